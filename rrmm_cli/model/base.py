@@ -1,0 +1,125 @@
+"""Owns what all entries share: ids, dates, sources, notes; it must never know which noun."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from rrmm_cli.model.dates import PARTIAL_DATE, check_partial_date
+
+Id = Annotated[
+    str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="A stable key in kebab-case.")
+]
+Text = Annotated[str, Field(min_length=1, description="Plain text in our own words.")]
+PartialDate = Annotated[
+    str,
+    AfterValidator(check_partial_date),
+    Field(
+        json_schema_extra={"pattern": PARTIAL_DATE},
+        description="A day, month or year, as precise as the source; never completed.",
+    ),
+]
+SourceIds = Annotated[
+    list[Id], Field(min_length=1, description="Ids of the sources that say so; at least one.")
+]
+
+
+class Model(BaseModel):
+    """What every model is: frozen, closed to unknown keys, each field described."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        use_attribute_docstrings=True,
+        defer_build=True,
+        strict=True,
+        populate_by_name=True,
+        serialize_by_alias=True,
+    )
+
+
+class Alias(Model):
+    """A listed spelling of a name."""
+
+    name: Text
+    """The spelling, with its case."""
+    misspelt: bool = False
+    """True where the spelling is a mistake that was seen in a source."""
+    source: list[Id] = []
+    """Where the spelling was seen; needed for a misspelling."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_name(cls, value: object) -> object:
+        return {"name": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _misspelling_has_source(self) -> Alias:
+        if self.misspelt and not self.source:
+            raise ValueError("a misspelling names the source it was seen in")
+        return self
+
+
+class Claim(Model):
+    """Something said by somebody: it always names its source."""
+
+    source: SourceIds
+    """Ids of the sources that say so."""
+
+
+Scalar = str | int | float | bool
+
+
+class Caveat(Claim):
+    """What later or better sources say where a claim is out of date or wrong."""
+
+    kind: Literal["outdated", "imprecise", "disputed", "misspelt"]
+    """Why the claim can't stand alone."""
+    text: Text
+    """What the better source says, with its date where there is one."""
+
+
+class Note(Claim):
+    """One sentence worth knowing that no other field holds."""
+
+    id: Id
+    """Key of the note inside its entry."""
+    text: Text
+    """The fact, in our own words."""
+    step: int | None = Field(default=None, ge=1)
+    """Its place in a sequence, where the order matters."""
+    values: dict[str, Scalar | list[Scalar]] = {}
+    """The figures and words of the fact for a script; units are in the keys."""
+    since: PartialDate | None = None
+    """The day from which the fact holds or on which it was said; null when undated."""
+    caveat: Caveat | None = None
+    """What stands against it."""
+
+
+class Caution(Claim):
+    """A fact that stands whatever a verdict is."""
+
+    code: Id
+    """Key of the caution, the same wherever the same danger is meant."""
+    severity: Literal["contraindication", "boxed", "warning"]
+    """How the label ranks it."""
+    text: Text
+    """What may happen, or what to do first."""
+
+
+class Entry(Model):
+    """What every entry of the catalog has."""
+
+    id: Id
+    """Its stable key, used in files and on the command line."""
+    name: Text
+    """What people write."""
+    aliases: list[Alias] = []
+    """Other listed spellings; only what is listed here resolves."""
+    notes: list[Note] = []
+    """Facts that no other field holds."""
+    sources: SourceIds
+    """Where the fields without a source of their own come from."""
+    checked_on: PartialDate | None = None
+    """The day on which the entry was last held against its sources."""

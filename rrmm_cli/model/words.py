@@ -1,0 +1,224 @@
+"""Owns the words of criteria and statements, made from typed values; it must never hold a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from rrmm_cli.model.criterion import (
+    Age,
+    Agent,
+    AllOf,
+    AnyOf,
+    Biomarker,
+    Condition,
+    Criterion,
+    Disease,
+    ExposedTo,
+    IntolerantTo,
+    Judgement,
+    Measure,
+    NoneStated,
+    Not,
+    PriorLines,
+    ProgressedSinceLast,
+    ProgressedWithin,
+    RefractoryTo,
+    RelapsedAfter,
+    RespondedTo,
+    TimeSince,
+    Transplant,
+)
+from rrmm_cli.model.statement import Premise, Statement
+
+
+@dataclass(frozen=True)
+class Names:
+    """What drugs and classes are called, by id."""
+
+    drugs: Mapping[str, str]
+    classes: Mapping[str, str]
+
+
+_UNITS = {"lines": "lines of therapy", "therapies": "therapies", "regimens": "regimens"}
+_UNIT = {"lines": "line of therapy", "therapies": "therapy", "regimens": "regimen"}
+
+_DISEASE = {
+    "newly-diagnosed": "newly diagnosed disease",
+    "relapsed-or-refractory": "relapsed or refractory disease",
+    "in-response": "disease in response",
+    "smoldering": "smoldering disease",
+}
+_TRANSPLANT = {
+    "received": "had {}",
+    "not-received": "never had {}",
+    "eligible": "eligible for {}",
+    "ineligible": "not eligible for {}",
+    "refused": "refused {}",
+}
+_POPULATION: dict[frozenset[Premise], str] = {
+    frozenset(): "",
+    frozenset({"adult"}): "adults",
+    frozenset({"multiple-myeloma"}): "people with multiple myeloma",
+    frozenset({"adult", "multiple-myeloma"}): "adults with multiple myeloma",
+    frozenset({"relapsed-or-refractory"}): "people with relapsed or refractory multiple myeloma",
+    frozenset(
+        {"multiple-myeloma", "relapsed-or-refractory"}
+    ): "people with relapsed or refractory multiple myeloma",
+    frozenset(
+        {"adult", "relapsed-or-refractory"}
+    ): "adults with relapsed or refractory multiple myeloma",
+    frozenset(
+        {"adult", "multiple-myeloma", "relapsed-or-refractory"}
+    ): "adults with relapsed or refractory multiple myeloma",
+}
+
+
+def statement_text(statement: Statement, names: Names) -> str:
+    """A statement in plain words: for whom, then what is asked for."""
+    population = _POPULATION[frozenset(statement.population)]
+    criteria = criterion_text(statement.criteria, names)
+    text = f"{population}: {criteria}" if population else criteria
+    return text[0].upper() + text[1:]
+
+
+def criterion_text(criterion: Criterion, names: Names) -> str:
+    """A criterion in plain words, without a capital or a full stop."""
+    match criterion:
+        case PriorLines():
+            return _bounds(criterion.at_least, criterion.at_most, "prior " + _unit(criterion))
+        case ExposedTo():
+            return "prior treatment with " + _exposure(criterion, names)
+        case RefractoryTo():
+            last = " in the last line" if criterion.in_line else ""
+            return "refractory to " + _counted(criterion, criterion.count, names) + last
+        case Disease():
+            return ("high-risk " if criterion.risk else "") + _DISEASE[criterion.state]
+        case RelapsedAfter():
+            return "relapsed after " + _agent(criterion, names)
+        case RespondedTo():
+            return f"responded to {_agent(criterion, names)} ({criterion.at_least} or better)"
+        case IntolerantTo():
+            return f"did not tolerate {_agent(criterion, names)}"
+        case ProgressedWithin():
+            return f"progression on or within {criterion.days} days of the last therapy"
+        case ProgressedSinceLast():
+            return "progression on or since the last therapy"
+        case TimeSince():
+            return _time_since(criterion, names)
+        case Biomarker():
+            return f"{criterion.marker} {criterion.state}"
+        case Age():
+            return "age " + _bounds(criterion.at_least_years, criterion.at_most_years, "years")
+        case Condition():
+            grade = f" of grade {criterion.at_least_grade} or higher"
+            name = criterion.name.replace("-", " ") + (grade if criterion.at_least_grade else "")
+            return name if criterion.state == "present" else f"no {name}"
+        case Measure():
+            bounds = _bounds(criterion.at_least, criterion.at_most, criterion.unit)
+            return f"{criterion.quantity.replace('-', ' ')} {bounds}"
+        case Transplant():
+            kind = f"{criterion.type} stem cell transplant" if criterion.type else "transplant"
+            return _TRANSPLANT[criterion.state].format(f"{_article(kind)} {kind}")
+        case Judgement():
+            return criterion.text
+        case NoneStated():
+            return "no criteria stated"
+        case AllOf():
+            return _all_of(criterion.parts, names)
+        case AnyOf():
+            return "either " + ", or ".join(_nested(part, names) for part in criterion.parts)
+        case Not():
+            return f"not ({criterion_text(criterion.part, names)})"
+        case _:
+            assert_never(criterion)
+
+
+def _all_of(parts: Sequence[Criterion], names: Names) -> str:
+    """All parts, with the exposures behind the line count, as labels put it."""
+    exposures = [part for part in parts if isinstance(part, ExposedTo)]
+    others = [part for part in parts if not isinstance(part, ExposedTo)]
+    counts = [part for part in others if isinstance(part, PriorLines)]
+    words = [_nested(part, names) for part in others]
+    if exposures:
+        listed = listing([_exposure(part, names) for part in exposures])
+        if len(counts) == 1:
+            place = others.index(counts[0])
+            words[place] += f" including {listed}"
+        else:
+            words.append(f"prior treatment with {listed}")
+    return "; ".join(words)
+
+
+def _nested(part: Criterion, names: Names) -> str:
+    text = criterion_text(part, names)
+    return f"({text})" if isinstance(part, AllOf | AnyOf) else text
+
+
+def _exposure(criterion: ExposedTo, names: Names) -> str:
+    text = _counted(criterion, criterion.count, names)
+    if criterion.min_cycles:
+        text += f" for at least {criterion.min_cycles} cycles"
+    return text + (" in the last line" if criterion.in_line else "")
+
+
+def _counted(agent: Agent, count: int, names: Names) -> str:
+    if count == 1:
+        return _agent(agent, names)
+    return f"at least {count} {plural(_bare(agent, names))}"
+
+
+def _agent(agent: Agent, names: Names) -> str:
+    bare = _bare(agent, names)
+    return bare if agent.drug is not None else f"{_article(bare)} {bare}"
+
+
+def _bare(agent: Agent, names: Names) -> str:
+    if agent.drug is not None:
+        return names.drugs.get(agent.drug, agent.drug)
+    if agent.drug_class is not None:
+        return names.classes.get(agent.drug_class, agent.drug_class)
+    return f"{agent.target}-directed therapy"
+
+
+def _article(words: str) -> str:
+    return "an" if words[0].lower() in "aeiou" or words.startswith("XPO1") else "a"
+
+
+def plural(words: str) -> str:
+    """The plural of a drug class's name."""
+    if words.endswith("y") and not words.endswith(("ay", "ey", "oy")):
+        return words[:-1] + "ies"
+    return words + "s"
+
+
+def listing(words: Sequence[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(words) < 2:
+        return "".join(words)
+    return ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def _unit(criterion: PriorLines) -> str:
+    last = criterion.at_most if criterion.at_most is not None else criterion.at_least
+    return (_UNIT if last == 1 else _UNITS)[criterion.unit]
+
+
+def _bounds(low: float | None, high: float | None, unit: str) -> str:
+    if low is not None and high is not None:
+        return f"{low:g} {unit}" if low == high else f"{low:g} to {high:g} {unit}"
+    if low is not None:
+        return f"at least {low:g} {unit}"
+    return f"at most {high:g} {unit}"
+
+
+def _time_since(criterion: TimeSince, names: Names) -> str:
+    ended = {
+        "last-therapy": "the last therapy",
+        "transplant": "the transplant",
+        "drug": names.drugs.get(criterion.drug or "", criterion.drug or ""),
+    }[criterion.of]
+    until = {"today": "since", "progression": "to progression after"}[criterion.to]
+    months = _bounds(criterion.at_least_months, criterion.at_most_months, "months")
+    return f"{months} {until} {ended}"
