@@ -1,0 +1,116 @@
+"""Owns reading a catalog directory: all files in, one catalog or all problems out; never a part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from rrmm_cli.errors import InvalidFileError, Location
+from rrmm_cli.load.problems import Path as DataPath
+from rrmm_cli.load.problems import located, model_problems
+from rrmm_cli.load.reader import CATALOG_LIMITS, Data, marks_of, parse_yaml, read_text
+from rrmm_cli.load.references import reference_problems
+from rrmm_cli.model.catalog import (
+    Catalog,
+    DrugsFile,
+    EffectsFile,
+    Header,
+    RegimensFile,
+    SourcesFile,
+    TopicsFile,
+    TrialsFile,
+)
+
+FILES: dict[str, type[BaseModel]] = {
+    "catalog.yaml": Header,
+    "drugs.yaml": DrugsFile,
+    "regimens.yaml": RegimensFile,
+    "side_effects.yaml": EffectsFile,
+    "trials.yaml": TrialsFile,
+    "topics.yaml": TopicsFile,
+    "sources.yaml": SourcesFile,
+}
+"""The files of a catalog and what each holds."""
+
+
+@dataclass(frozen=True)
+class _File:
+    name: str
+    shown: str
+    text: str
+    data: Data
+
+
+def read_catalog(directory: Path) -> Catalog:
+    """The catalog in `directory`.
+
+    Raises:
+        InvalidFileError: with every problem of every file, in the order of files and lines.
+    """
+    catalog, problems = check_catalog(directory)
+    if catalog is None:
+        raise InvalidFileError(
+            message=f"the catalog in {directory} has {_counted(len(problems))}",
+            hint="mend them, then try: rrmm catalog validate " + str(directory),
+            locations=problems,
+        )
+    return catalog
+
+
+def check_catalog(directory: Path) -> tuple[Catalog | None, list[Location]]:
+    """The catalog, or None and every problem that keeps it from being one."""
+    problems: list[Location] = []
+    files: list[_File] = []
+    for name in FILES:
+        shown = str(directory / name)
+        text = read_text(directory / name, CATALOG_LIMITS, shown)
+        data = text if isinstance(text, Location) else parse_yaml(text, CATALOG_LIMITS, shown)
+        if isinstance(data, Location):
+            problems.append(data)
+        elif isinstance(text, str):
+            files.append(_File(name, shown, text, data))
+
+    models: dict[str, BaseModel] = {}
+    found: dict[str, list[tuple[DataPath, str]]] = {file.name: [] for file in files}
+    for file in files:
+        try:
+            models[file.name] = FILES[file.name].model_validate(file.data)
+        except ValidationError as error:
+            found[file.name] += model_problems(error, file.data, FILES[file.name])
+    for name, path, message in reference_problems({file.name: file.data for file in files}):
+        found[name].append((path, message))
+
+    for file in files:
+        if found[file.name]:
+            marks = marks_of(file.text, CATALOG_LIMITS)
+            here = [located(file.shown, path, text, marks) for path, text in found[file.name]]
+            problems += sorted(here, key=lambda problem: (problem.line or 0, problem.column or 0))
+    if problems:
+        return None, problems
+    return _joined(models), []
+
+
+def _joined(models: dict[str, BaseModel]) -> Catalog:
+    header, drugs, regimens, effects, trials, topics, sources = (models[name] for name in FILES)
+    assert isinstance(header, Header)
+    assert isinstance(drugs, DrugsFile)
+    assert isinstance(regimens, RegimensFile)
+    assert isinstance(effects, EffectsFile)
+    assert isinstance(trials, TrialsFile)
+    assert isinstance(topics, TopicsFile)
+    assert isinstance(sources, SourcesFile)
+    return Catalog.model_construct(
+        header=header,
+        drugs_file=drugs,
+        regimens_file=regimens,
+        effects_file=effects,
+        trials_file=trials,
+        topics_file=topics,
+        sources_file=sources,
+    )
+
+
+def _counted(number: int) -> str:
+    return "1 problem" if number == 1 else f"{number} problems"

@@ -1,0 +1,161 @@
+"""Owns the words for what a model refuses and where it stands; it must never refuse by itself."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from rrmm_cli.errors import Location
+from rrmm_cli.load.reader import Data, Key, Marks
+
+Path = tuple[Key, ...]
+
+_KEBAB = "lower-case letters, digits and single hyphens, such as peripheral-neuropathy"
+_PATTERNS = {
+    r"^[a-z0-9]+(-[a-z0-9]+)*$": _KEBAB,
+    r"^[A-Z]{2}$": "a code of two capital letters, such as US",
+    r"^https?://\S+$": "an address that starts with http:// or https://",
+    r"^10\.\d{4,}/\S+$": "a DOI, such as 10.1056/NEJMoa1714678",
+    r"^\d{1,8}$": "a PubMed number in quotes",
+    r"^NCT\d{8}$": "a number such as NCT03158688",
+}
+_TYPES = {
+    "string_type": "text; quote it",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "model_type": "a mapping of keys to values",
+    "model_attributes_type": "a mapping of keys to values",
+    "dict_type": "a mapping of keys to values",
+}
+
+
+def dotted(path: Path) -> str:
+    """A path as people read it: `regimens.3.statements.0.from`."""
+    return ".".join(str(part) for part in path)
+
+
+def located(file: str, path: Path, message: str, marks: Marks) -> Location:
+    """A problem at the mark of its path, or of the nearest mapping around it."""
+    place = path
+    while place not in marks and place:
+        place = place[:-1]
+    line, column = marks.get(place, (None, None))
+    return Location(file, line, column, dotted(path), message)
+
+
+def model_problems(
+    error: ValidationError, data: Data, model: type[BaseModel]
+) -> list[tuple[Path, str]]:
+    """What a model refused, one sentence per place, as (path, message)."""
+    schema = model.model_json_schema()
+    found: dict[Path, list[str]] = {}
+    for detail in error.errors(include_url=False):
+        path = _walk(detail["loc"], data, absent_key=detail["type"] == "missing")
+        message = _message(detail, path, data, schema)
+        if message not in found.setdefault(path, []):
+            found[path].append(message)
+    return [(path, "; or ".join(messages)) for path, messages in found.items()]
+
+
+def _walk(loc: Iterable[int | str], data: Data, *, absent_key: bool) -> Path:
+    """The part of Pydantic's location that exists in the data: union tags are skipped.
+
+    With `absent_key`, the last part is a key that the data lack, and is kept.
+    """
+    path: list[Key] = []
+    parts = list(loc)
+    for index, part in enumerate(parts):
+        if isinstance(data, dict) and isinstance(part, str):
+            if part in data:
+                data = data[part]
+            elif not (absent_key and index == len(parts) - 1):
+                continue
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        else:
+            continue
+        path.append(part)
+    return tuple(path)
+
+
+def _message(detail: ErrorDetails, path: Path, data: Data, schema: Mapping[str, object]) -> str:
+    kind, context = detail["type"], detail.get("ctx", {})
+    if kind == "missing":
+        return "missing; this key is needed"
+    if kind == "extra_forbidden":
+        return _unknown_key(path, data, schema)
+    if kind in ("literal_error", "enum"):
+        return f"{_shown(detail['input'])} is not accepted; use {context['expected']}"
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        tags = context.get("expected_tags", "one of the criterion kinds")
+        wrong = _shown(context["tag"]) if "tag" in context else "no kind"
+        return f"{wrong} is given; use kind: {tags}"
+    if kind == "string_pattern_mismatch":
+        pattern = str(context["pattern"])
+        return f"{_shown(detail['input'])} is not accepted; use {_PATTERNS.get(pattern, pattern)}"
+    if kind == "too_short":
+        return "empty; at least one item is needed"
+    if kind == "string_too_short":
+        return "empty; some text is needed"
+    if kind in _TYPES:
+        return f"{_shown(detail['input'])} is not accepted; use {_TYPES[kind]}"
+    if kind == "value_error":
+        return str(context["error"])
+    return detail["msg"]
+
+
+def _shown(value: object) -> str:
+    text = "nothing" if value is None else repr(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _unknown_key(path: Path, data: Data, schema: Mapping[str, object]) -> str:
+    accepted = accepted_keys(schema, path[:-1], data)
+    near = difflib.get_close_matches(str(path[-1]), accepted, n=1, cutoff=0.6)
+    if near:
+        return f"unknown key; did you mean {near[0]}?"
+    return "unknown key" + (f"; use one of {', '.join(accepted)}" if accepted else "")
+
+
+def accepted_keys(schema: Mapping[str, object], path: Path, data: Data) -> list[str]:
+    """The keys that a model accepts at a path of the data, from its JSON Schema."""
+    definitions = schema.get("$defs", {})
+    assert isinstance(definitions, dict)
+    node: object = schema
+    for part in path:
+        node = _resolved(node, definitions, data)
+        if not isinstance(node, dict):
+            return []
+        if isinstance(part, int):
+            node = node.get("items", {})
+            data = data[part] if isinstance(data, list) and part < len(data) else None
+        else:
+            node = node.get("properties", {}).get(part, {})
+            data = data.get(part) if isinstance(data, dict) else None
+    node = _resolved(node, definitions, data)
+    properties = node.get("properties", {}) if isinstance(node, dict) else {}
+    return sorted(properties)
+
+
+def _resolved(node: object, definitions: Mapping[str, object], data: Data) -> object:
+    """A schema node without references and unions, chosen by `kind` where there is one."""
+    while isinstance(node, dict):
+        if "$ref" in node:
+            node = definitions[re.sub(r".*/", "", node["$ref"])]
+        elif "discriminator" in node and isinstance(data, dict):
+            node = {"$ref": node["discriminator"]["mapping"].get(data.get("kind"), "")}
+            if not node["$ref"]:
+                return {}
+        elif "anyOf" in node:
+            node = next((part for part in node["anyOf"] if part.get("type") != "null"), {})
+        elif "allOf" in node:
+            node = node["allOf"][0]
+        else:
+            break
+    return node

@@ -1,0 +1,65 @@
+"""Owns the list of published JSON Schemas: of files and of answers; it must never write one."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from pydantic import BaseModel
+
+from rrmm_cli.load.catalog import FILES
+from rrmm_cli.model import document as doc
+
+_PER_ENTRY: dict[str, tuple[str, type[BaseModel]]] = {
+    "drug": ("drugs", doc.DrugDocument),
+    "regimen": ("regimens", doc.RegimenDocument),
+    "class": ("classes", doc.ClassDocument),
+    "effect": ("effects", doc.EffectDocument),
+    "trial": ("trials", doc.TrialDocument),
+    "topic": ("topics", doc.TopicDocument),
+    "source": ("sources", doc.SourceDocument),
+}
+
+
+def _answers() -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for singular, (plural, model) in _PER_ENTRY.items():
+        found[singular] = found[plural] = doc.Answer[model]  # type: ignore[valid-type]
+    entry: Any = reduce(or_, (model for _, model in _PER_ENTRY.values()))
+    found["show"] = doc.Answer[entry]
+    found["search"] = doc.Answer[doc.Hit]
+    found["catalog-info"] = doc.Answer[doc.CatalogDocument]
+    found["catalog-validate"] = doc.Answer[doc.Problem]
+    found["schema"] = doc.Answer[doc.SchemaDocument]
+    found["error"] = doc.Error
+    return found
+
+
+def schema_names() -> dict[str, str]:
+    """What each published schema is called, and what it describes."""
+    files = {name: f"the data file {name}" for name in FILES}
+    answers = {
+        name: "an error, on stderr" if name == "error" else f"the answer of rrmm {_spoken(name)}"
+        for name in sorted(_answers())
+    }
+    return files | answers
+
+
+def _spoken(name: str) -> str:
+    return name.replace("-", " ")
+
+
+def json_schema(name: str) -> dict[str, Any]:
+    """One published schema.
+
+    Raises:
+        KeyError: no schema has the name.
+    """
+    model = FILES[name] if name in FILES else _answers()[name]
+    schema: dict[str, Any] = model.model_json_schema(mode="validation")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"rrmm:{name}/v1",
+        **schema,
+    }
