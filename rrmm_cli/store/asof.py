@@ -1,0 +1,86 @@
+"""Owns what of a document depends on the day and place asked about; it must never hide the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rrmm_cli.model.dates import earliest, in_force, latest
+
+Document = dict[str, Any]
+
+KINDS = ("drug", "regimen", "class", "effect", "trial", "topic", "source")
+"""Every kind of entry, in the order in which `show` prints them."""
+
+_STATES = {
+    "approved": "approved",
+    "re-approved": "approved",
+    "converted": "approved",
+    "extended": None,
+    "accelerated": "accelerated",
+    "conditional": "conditional",
+    "withdrawn": "withdrawn",
+    "discontinued": "withdrawn",
+    "under-review": "under-review",
+    "investigational": "investigational",
+}
+"""What a status event makes of the standing; None leaves it as it was."""
+
+STANDINGS = tuple(sorted({state for state in _STATES.values() if state}))
+"""Every standing that a drug can have in a jurisdiction."""
+
+
+def set_day(document: Document, as_of: str, jurisdiction: str) -> Document:
+    """`document` with every field that depends on the day and the place set for them.
+
+    `in_force` is null where the dates' precision can't decide it. `selected` marks the statements
+    that stand on that day in that jurisdiction, or that are bound to none. `standing` is what the
+    regulators' events up to that day amount to. Nothing is left out. The document is changed.
+    """
+    checked_on = document.get("checked_on")
+    for statement in document.get("statements", ()):
+        stands = _stands(statement, checked_on, as_of)
+        statement["in_force"] = stands
+        here = statement["jurisdiction"] in (None, jurisdiction)
+        statement["selected"] = stands is not False and here
+    for key in ("boxed_warnings", "programmes", "cautions"):
+        for item in document.get(key, ()):
+            if "in_force" in item:
+                item["in_force"] = _stands(item, checked_on, as_of)
+    if "status" in document and document["type"] == "drug":
+        document["standing"] = _standings(document["status"], as_of)
+    warnings = {"regimen": "cautions", "drug": "boxed_warnings"}.get(document["type"])
+    if warnings is not None:
+        boxed = {item["effect"] for item in document[warnings] if item["in_force"] is not False}
+        for effect in document["side_effects"]:
+            effect["boxed"] = effect["effect"] in boxed
+        document["side_effects"].sort(key=lambda effect: (not effect["boxed"], effect["name"]))
+    return document
+
+
+def _stands(item: Document, checked_on: str | None, as_of: str) -> bool | None:
+    return in_force(item["from"], item["until"], checked_on, as_of)
+
+
+def _standings(events: list[Document], as_of: str) -> list[Document]:
+    """Per jurisdiction, the state that the dated events up to the day leave, with its date."""
+    standings: dict[str, Document] = {}
+    dated = [event for event in events if event["date"] is not None]
+    undated = [event for event in events if event["date"] is None]
+    for event in undated + sorted(dated, key=lambda event: earliest(event["date"])):
+        if event["date"] is not None and earliest(event["date"]) > latest(as_of):
+            continue
+        state = _STATES[event["event"]]
+        place = event["jurisdiction"]
+        held = standings.get(place)
+        if state is None or (held and state in _WEAKER.get(held["state"], ())):
+            continue
+        standings[place] = {"jurisdiction": place, "state": state, "since": event["date"]}
+    return [standings[place] for place in sorted(standings)]
+
+
+_WEAKER = {
+    "approved": ("accelerated", "conditional", "under-review", "investigational", "approved"),
+    "accelerated": ("under-review", "investigational"),
+    "conditional": ("under-review", "investigational"),
+}
+"""A further application or accelerated use does not lower a standing that is already higher."""

@@ -1,0 +1,362 @@
+"""Owns the documents: one per entry, as every format prints it; it must never read a file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from rrmm_cli.model.base import Caution, Entry
+from rrmm_cli.model.catalog import Catalog
+from rrmm_cli.model.criterion import AllOf, AnyOf, Criterion, Disease, NoneStated, PriorLines
+from rrmm_cli.model.drug import Drug, DrugClass
+from rrmm_cli.model.effect import Attribution, Effect
+from rrmm_cli.model.regimen import Regimen
+from rrmm_cli.model.source import GRADES, Source
+from rrmm_cli.model.statement import Setting, Statement
+from rrmm_cli.model.trial import Trial
+from rrmm_cli.model.words import Names, criterion_text, statement_text
+from rrmm_cli.store.asof import KINDS, Document, set_day
+
+SETTINGS: tuple[Setting, ...] = (
+    "newly-diagnosed",
+    "relapsed",
+    "maintenance",
+    "transplant",
+    "smoldering",
+    "palliative",
+    "any",
+)
+
+Span = tuple[int, int | None]
+"""A closed range of prior lines; None is no upper bound."""
+
+
+class _Relations:
+    """What one entry says of another, looked up from either side."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.classes = {entry.id: entry for entry in catalog.drugs_file.classes}
+        self.drugs = {entry.id: entry for entry in catalog.drugs_file.drugs}
+        self.effects = {entry.id: entry for entry in catalog.effects_file.effects}
+        self.names = Names(
+            drugs={entry.id: entry.name for entry in self.drugs.values()},
+            classes={entry.id: entry.name for entry in self.classes.values()},
+        )
+        self.attributions: dict[tuple[str, str], list[tuple[Effect, Attribution]]]
+        self.attributions = defaultdict(list)
+        for effect in catalog.effects_file.effects:
+            for attribution in effect.attributed_to:
+                if attribution.drug is not None:
+                    self.attributions["drug", attribution.drug].append((effect, attribution))
+                elif attribution.drug_class is not None:
+                    key = ("class", attribution.drug_class)
+                    self.attributions[key].append((effect, attribution))
+        self.regimens_of: dict[str, list[str]] = defaultdict(list)
+        self.regimens_in_trial: dict[str, set[str]] = defaultdict(set)
+        for regimen in catalog.regimens_file.regimens:
+            for component in regimen.components:
+                self.regimens_of[component.drug].append(regimen.id)
+            for trial in regimen.trials:
+                self.regimens_in_trial[trial].add(regimen.id)
+        for study in catalog.trials_file.trials:
+            for arm in study.arms:
+                if arm.regimen is not None:
+                    self.regimens_in_trial[study.id].add(arm.regimen)
+
+    def lineage(self, class_id: str) -> list[str]:
+        """The class and its ancestors, nearest first."""
+        line = [class_id]
+        while (parent := self.classes[line[-1]].parent) is not None:
+            line.append(parent)
+        return line
+
+    def members(self, class_id: str) -> list[str]:
+        """Ids of the drugs of the class and of its subclasses."""
+        return sorted(
+            drug.id for drug in self.drugs.values() if class_id in self.lineage(drug.drug_class)
+        )
+
+
+def documents(catalog: Catalog) -> list[Document]:
+    """Every document of the catalog, by kind and id, for the catalog's own day and place."""
+    relations = _Relations(catalog)
+    found: list[Document] = [
+        *(_drug(entry, relations) for entry in catalog.drugs_file.drugs),
+        *(_regimen(entry, relations) for entry in catalog.regimens_file.regimens),
+        *(_class(entry, relations) for entry in catalog.drugs_file.classes),
+        *(_effect(entry, relations) for entry in catalog.effects_file.effects),
+        *(_trial(entry, relations) for entry in catalog.trials_file.trials),
+        *(_plain("topic", entry) for entry in catalog.topics_file.topics),
+    ]
+    cited = _citations(catalog)
+    found += [_source(entry, cited) for entry in catalog.sources_file.sources]
+    header = catalog.header
+    cards = {document["id"]: _card(document) for document in found if document["type"] == "source"}
+    for document in found:
+        set_day(document, header.date, header.default_jurisdiction)
+        used = dict.fromkeys(
+            [*document["sources"], *(each for claim in _claims(document) for each in claim)]
+        )
+        document["citations"] = [cards[source] for source in used]
+        document["matched"] = None
+    return sorted(found, key=lambda document: (KINDS.index(document["type"]), document["id"]))
+
+
+def claims_by_grade(catalog: Catalog) -> dict[str, int]:
+    """How many claims rest on at least one source of each grade, counted by their best one."""
+    grade = {source.id: GRADES[source.kind] for source in catalog.sources_file.sources}
+    counts = {"primary": 0, "secondary": 0, "relayed": 0}
+    for _, entry in _entries(catalog):
+        for sources in _claims(entry.model_dump(mode="json")):
+            grades = {grade[source] for source in sources}
+            counts[next(name for name in counts if name in grades)] += 1
+    return counts
+
+
+def _entries(catalog: Catalog) -> Iterator[tuple[str, Entry]]:
+    lists: tuple[tuple[str, Iterable[Entry]], ...] = (
+        ("drug", catalog.drugs_file.drugs),
+        ("regimen", catalog.regimens_file.regimens),
+        ("class", catalog.drugs_file.classes),
+        ("effect", catalog.effects_file.effects),
+        ("trial", catalog.trials_file.trials),
+        ("topic", catalog.topics_file.topics),
+    )
+    for kind, entries in lists:
+        for entry in entries:
+            yield kind, entry
+
+
+def _claims(data: object) -> Iterator[list[str]]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            if key == "source" and value:
+                yield value
+            else:
+                yield from _claims(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _claims(value)
+
+
+def _plain(kind: str, entry: Entry | Source) -> Document:
+    return {"type": kind, **entry.model_dump(mode="json")}
+
+
+def _drug(entry: Drug, relations: _Relations) -> Document:
+    document = _plain("drug", entry)
+    document["classes"] = relations.lineage(entry.drug_class)
+    document["standing"] = []
+    document["statements"] = [_statement(each, relations.names) for each in entry.statements]
+    for key in ("boxed_warnings", "programmes"):
+        for item in document[key]:
+            item["in_force"] = None
+    document["side_effects"] = _effects_of_drug(entry, relations)
+    document["regimens"] = sorted(relations.regimens_of[entry.id])
+    return document
+
+
+def _effects_of_drug(entry: Drug, relations: _Relations) -> list[Document]:
+    rows = _attributed(relations, "drug", entry.id)
+    for class_id in relations.lineage(entry.drug_class):
+        rows += _attributed(relations, "class", class_id)
+    return rows
+
+
+def _attributed(relations: _Relations, kind: str, entry_id: str) -> list[Document]:
+    return [
+        {
+            "effect": effect.id,
+            "name": effect.name,
+            "plain_name": effect.plain_name,
+            "via": entry_id,
+            "context": attribution.context,
+            "boxed": False,
+            "source": attribution.source,
+        }
+        for effect, attribution in relations.attributions[kind, entry_id]
+    ]
+
+
+def _class(entry: DrugClass, relations: _Relations) -> Document:
+    document = _plain("class", entry)
+    lineage = relations.lineage(entry.id)
+    document["ancestors"] = lineage[1:]
+    document["subclasses"] = sorted(
+        each.id for each in relations.classes.values() if each.parent == entry.id
+    )
+    document["drugs"] = relations.members(entry.id)
+    document["side_effects"] = [
+        row for class_id in lineage for row in _attributed(relations, "class", class_id)
+    ]
+    return document
+
+
+def _regimen(entry: Regimen, relations: _Relations) -> Document:
+    document = _plain("regimen", entry)
+    document["statements"] = [_statement(each, relations.names) for each in entry.statements]
+    stated = {statement.setting for statement in entry.statements}
+    document["settings"] = [setting for setting in SETTINGS if setting in stated]
+    document["cautions"] = _cautions(entry, relations)
+    document["side_effects"] = _effects_of_regimen(entry, relations)
+    return document
+
+
+def _cautions(entry: Regimen, relations: _Relations) -> list[Document]:
+    """What the regimen, its drugs and their classes warn of, each attributed to who brings it.
+
+    A danger that a drug or the regimen tells itself is not told again for the class.
+    """
+    rows: dict[tuple[str, str], Document] = {}
+
+    def add(row: Document, owner: str | None) -> None:
+        held = rows.setdefault((row["code"], row["text"]), {**row, "attributed_to": []})
+        if owner is not None and owner not in held["attributed_to"]:
+            held["attributed_to"].append(owner)
+
+    for own in entry.cautions:
+        add(_undated(own), None)
+    drugs = [relations.drugs[component.drug] for component in entry.components]
+    for drug in drugs:
+        for warning in drug.boxed_warnings:
+            add(warning.model_dump(mode="json") | {"severity": "boxed", "in_force": None}, drug.id)
+        for caution in (*drug.contraindications, *drug.cautions):
+            add(_undated(caution), drug.id)
+    told = {code for code, _ in rows}
+    for drug in drugs:
+        for class_id in relations.lineage(drug.drug_class):
+            for caution in relations.classes[class_id].cautions:
+                if caution.code not in told:
+                    add(_undated(caution), class_id)
+    order = {"contraindication": 0, "boxed": 1, "warning": 2}
+    return sorted(rows.values(), key=lambda row: (order[row["severity"]], row["code"]))
+
+
+def _undated(caution: Caution) -> Document:
+    """A caution without days of its own, in the shape of a dated boxed warning."""
+    undated = {"effect": None, "jurisdiction": None, "from": None, "until": None, "in_force": None}
+    return {**caution.model_dump(mode="json"), **undated}
+
+
+def _effects_of_regimen(entry: Regimen, relations: _Relations) -> list[Document]:
+    """The union of the components' side effects, each attributed to the drugs that bring it."""
+    rows: dict[str, Document] = {}
+    for component in entry.components:
+        for effect in _effects_of_drug(relations.drugs[component.drug], relations):
+            row = rows.setdefault(
+                effect["effect"],
+                {
+                    "effect": effect["effect"],
+                    "name": effect["name"],
+                    "plain_name": effect["plain_name"],
+                    "system": relations.effects[effect["effect"]].system,
+                    "attributed_to": [],
+                    "boxed": False,
+                },
+            )
+            if component.drug not in row["attributed_to"]:
+                row["attributed_to"].append(component.drug)
+    return list(rows.values())
+
+
+def _effect(entry: Effect, relations: _Relations) -> Document:
+    document = _plain("effect", entry)
+    rows = document.pop("attributed_to")
+    document["drugs"] = [_without(row, "class") for row in rows if row["drug"] is not None]
+    document["classes"] = [_without(row, "drug") for row in rows if row["class"] is not None]
+    document["boxed_for"] = sorted(
+        drug.id
+        for drug in relations.drugs.values()
+        if any(warning.effect == entry.id for warning in drug.boxed_warnings)
+    )
+    return document
+
+
+def _without(row: Document, key: str) -> Document:
+    return {name: value for name, value in row.items() if name != key}
+
+
+def _trial(entry: Trial, relations: _Relations) -> Document:
+    document = _plain("trial", entry)
+    document["regimens"] = sorted(relations.regimens_in_trial[entry.id])
+    return document
+
+
+def _source(entry: Source, cited: dict[str, list[Document]]) -> Document:
+    named: Document = {"name": entry.title, "aliases": [], "sources": []}
+    document = {"type": "source", "id": entry.id} | named | entry.model_dump(mode="json")
+    document["grade"] = GRADES[entry.kind]
+    document["cited_by"] = cited.get(entry.id, [])
+    return document
+
+
+def _card(source: Document) -> Document:
+    """What a document that cites a source says of it."""
+    keys = ("id", "kind", "grade", "title", "published", "url", "doi", "pmid")
+    return {key: source[key] for key in keys}
+
+
+def _citations(catalog: Catalog) -> dict[str, list[Document]]:
+    """The entries that cite each source, for themselves or for a claim of theirs."""
+    cited: dict[str, list[Document]] = defaultdict(list)
+    for kind, entry in _entries(catalog):
+        here = set(entry.sources)
+        for sources in _claims(entry.model_dump(mode="json")):
+            here.update(sources)
+        for source in here:
+            cited[source].append({"type": kind, "id": entry.id})
+    return cited
+
+
+def _statement(statement: Statement, names: Names) -> Document:
+    document = statement.model_dump(mode="json")
+    document["text"] = statement_text(statement, names)
+    document["criteria_text"] = criterion_text(statement.criteria, names)
+    document["lines_admitted"] = [
+        {"at_least": low, "at_most": high}
+        for low, high in spans(statement.criteria, statement.setting)
+    ]
+    document["in_force"] = None
+    document["selected"] = False
+    return document
+
+
+def spans(criterion: Criterion, setting: Setting) -> list[Span]:
+    """The ranges of prior lines that a statement leaves open; empty when it states no criterion."""
+    if isinstance(criterion, NoneStated):
+        return []
+    if setting in ("newly-diagnosed", "smoldering"):
+        return [(0, 0)]
+    whole: Span = (1, None) if setting == "relapsed" else (0, None)
+    return _spans(criterion, whole)
+
+
+def _spans(criterion: Criterion, whole: Span) -> list[Span]:
+    match criterion:
+        case PriorLines():
+            span = (criterion.at_least or 0, criterion.at_most)
+            return [both] if (both := _both(span, whole)) else []
+        case Disease(state="newly-diagnosed" | "smoldering"):
+            return [(0, 0)]
+        case AllOf():
+            ranges = [whole]
+            for part in criterion.parts:
+                theirs = _spans(part, whole)
+                ranges = [
+                    both for mine in ranges for their in theirs if (both := _both(mine, their))
+                ]
+            return ranges
+        case AnyOf():
+            return sorted(
+                {span for part in criterion.parts for span in _spans(part, whole)},
+                key=lambda span: (span[0], span[1] is None, span[1] or 0),
+            )
+        case _:
+            return [whole]
+
+
+def _both(one: Span, other: Span) -> Span | None:
+    low = max(one[0], other[0])
+    highs = [high for high in (one[1], other[1]) if high is not None]
+    high = min(highs) if highs else None
+    return None if high is not None and high < low else (low, high)

@@ -1,0 +1,103 @@
+"""Owns where compiled files lie and whether they are fresh; it must never parse YAML."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+APPLICATION_ID = 0x72726D6D
+"""Marks an SQLite file as ours: the letters `rrmm`."""
+FORMAT = 1
+"""Version of the compiled file's layout; another one is built anew."""
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_CODE = ("model", "load", "store")
+_RACY_NANOSECONDS = 2_000_000_000
+"""A file changed this shortly before the build may have changed again within one clock tick."""
+
+
+class Place(NamedTuple):
+    """A catalog directory and the compiled file that belongs to it."""
+
+    directory: Path
+    """Where the YAML files are."""
+    file: Path
+    """Where the compiled file lies, or will."""
+    shipped: bool
+    """True in an installed wheel: the file was built with it and only its format is checked."""
+
+
+def locate(directory: Path | None) -> Place:
+    """The place of the user's catalog directory, or of the shipped catalog."""
+    if directory is not None:
+        return Place(directory, _cache_file(directory), shipped=False)
+    inside = _PACKAGE / "data"
+    if (inside / "catalog.yaml").is_file():
+        return Place(inside, _PACKAGE / "catalog.sqlite", shipped=True)
+    return Place(_PACKAGE.parent / "data", _PACKAGE.parent / ".catalog.sqlite", shipped=False)
+
+
+def _cache_file(directory: Path) -> Path:
+    import hashlib
+
+    import platformdirs
+
+    key = hashlib.sha256(os.fsencode(directory.absolute())).hexdigest()[:16]
+    return Path(platformdirs.user_cache_dir("rrmm", appauthor=False)) / f"catalog-{key}.sqlite"
+
+
+def stamps(directory: Path, names: Iterable[str]) -> str:
+    """What the files and the code that compiles them look like now, as JSON text."""
+    return json.dumps(
+        {
+            "built": time.time_ns(),
+            "code": _code_stamp(),
+            "files": {
+                name: [*_stat(directory / name), _digest(directory / name)] for name in names
+            },
+        }
+    )
+
+
+def still_fresh(directory: Path, recorded: str) -> bool:
+    """Whether the files and the code still look as they did when `recorded` was taken."""
+    held = json.loads(recorded)
+    if held["code"] != _code_stamp():
+        return False
+    for name, (size, changed, digest) in held["files"].items():
+        racy = changed >= held["built"] - _RACY_NANOSECONDS
+        same_stat = _stat(directory / name) == [size, changed]
+        if (racy or not same_stat) and _digest(directory / name) != digest:
+            return False
+    return True
+
+
+def _stat(path: Path) -> list[int]:
+    try:
+        status = path.stat()
+    except OSError:
+        return [-1, -1]
+    return [status.st_size, status.st_mtime_ns]
+
+
+def _digest(path: Path) -> str | None:
+    import hashlib  # not on the way of an answer from a fresh file
+
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
+
+
+def _code_stamp() -> list[list[str | int]]:
+    """Sizes and times of the modules that make documents, so that an edit of them is noticed."""
+    return sorted(
+        [f"{room}/{entry.name}", entry.stat().st_size, entry.stat().st_mtime_ns]
+        for room in _CODE
+        for entry in os.scandir(_PACKAGE / room)
+        if entry.name.endswith(".py")
+    )
