@@ -1,0 +1,123 @@
+"""Owns how a question to the store becomes an answer to show; it must never draw or query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rrmm_cli import __version__
+from rrmm_cli.cli.options import Asked
+from rrmm_cli.errors import UsageError
+from rrmm_cli.render.answer import Answer, Notice, Output
+from rrmm_cli.render.write import show
+from rrmm_cli.store.query import Facet, Item, StatementFilter, Store
+from rrmm_cli.store.resolve import Match
+
+
+def open_store(asked: Asked) -> Store:
+    """The catalog that is asked, about the day and the place that are asked about.
+
+    Raises:
+        UsageError: the catalog has no such jurisdiction.
+    """
+    from rrmm_cli.cli.options import chosen
+
+    store = Store.open(asked.catalog, asked.as_of)
+    if asked.jurisdiction is not None:
+        known = list(store.header["jurisdictions"])
+        store.jurisdiction = chosen("--jurisdiction", asked.jurisdiction, known)
+    return store
+
+
+def show_pages(command: str, kind: str, names: Sequence[str], asked: Asked, output: Output) -> None:
+    """Show entries of one kind whole; one name that fails fails the whole question."""
+    store = open_store(asked)
+    items = [store.find(kind, name) for name in names]
+    show(answer(store, command, items, {"names": list(names)}, pages=True), output)
+
+
+def show_list(
+    command: str,
+    kind: str,
+    store: Store,
+    output: Output,
+    query: Mapping[str, Any],
+    facets: Iterable[Facet] = (),
+    statement: StatementFilter | None = None,
+    standing: str | None = None,
+) -> None:
+    """Show the entries of one kind that fit every condition."""
+    items = store.select(kind, facets, statement)
+    if standing is not None:
+        items = [item for item in items if item.summary["standing"] == standing]
+    show(answer(store, command, items, query, pages=False), output)
+
+
+def answer(
+    store: Store, command: str, items: Sequence[Item], query: Mapping[str, Any], *, pages: bool
+) -> Answer:
+    """The answer that consists of these entries."""
+    return Answer(
+        command=command,
+        meta=meta(store, query),
+        kinds=[item.kind for item in items],
+        summaries=[{"type": item.kind, **item.summary} for item in items],
+        texts=lambda: store.texts(items),
+        documents=lambda: store.documents(items),
+        pages=pages,
+        notices=[notice for item in items if item.match for notice in _notices(item.match)],
+    )
+
+
+def meta(store: Store, query: Mapping[str, Any]) -> dict[str, Any]:
+    """What every machine answer says of itself."""
+    asked = {key: value for key, value in query.items() if value not in (None, [], ())}
+    return {
+        "rrmm": __version__,
+        "catalog": store.header["version"],
+        "catalog_date": store.header["date"],
+        "as_of": store.as_of,
+        "jurisdiction": store.jurisdiction,
+        "query": asked,
+        "intended_use": store.header["intended_use"],
+    }
+
+
+def _notices(match: Match) -> Iterable[Notice]:
+    shown = match.name if match.id == match.name else f"{match.name} ({match.id})"
+    said = {
+        "alias": f'"{match.input}" is listed as an alias of {match.kind} {shown}',
+        "brand": f'"{match.input}" is a brand of {match.kind} {shown}',
+        "misspelling": f'"{match.input}" is a misspelling of {match.kind} {shown}',
+    }
+    if match.by in said:
+        yield Notice("N101", said[match.by])
+    elif match.by == "usual-meaning":
+        others = "; ".join(f"{other.id} ({other.about})" for other in match.others)
+        yield Notice(
+            "N102", f'"{match.input}" is taken as {match.id}; it is also used for {others}'
+        )
+
+
+def entry_ids(store: Store, kind: str, names: Sequence[str]) -> list[str]:
+    """The ids of the entries that a filter's values name."""
+    return [store.find(kind, name).id for name in names]
+
+
+def facet_value(store: Store, kind: str, key: str, option: str, value: str) -> str:
+    """A filter value as the catalog spells it.
+
+    Raises:
+        UsageError: with the list of values that there are.
+    """
+    from rrmm_cli.cli.options import chosen
+
+    return chosen(option, value, store.facet_values(kind, key))
+
+
+def check_lines(lines: int | None) -> None:
+    """Refuse a number of prior lines that no history has."""
+    if lines is not None and lines < 0:
+        raise UsageError(
+            message=f"--prior-lines: {lines} is below 0", hint="--prior-lines 2", input=str(lines)
+        )

@@ -1,0 +1,91 @@
+"""Owns the commands `catalog info`, `catalog validate` and `catalog build`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from rrmm_cli import __version__
+from rrmm_cli.cli.answers import meta, open_store
+from rrmm_cli.cli.options import Asked, presented
+from rrmm_cli.errors import Exit
+from rrmm_cli.model.json_text import embedded
+from rrmm_cli.render.answer import Answer, Output
+from rrmm_cli.render.write import show
+
+
+def _answer(command: str, about: dict[str, Any], documents: list[dict[str, Any]]) -> Answer:
+    return Answer(
+        command=command,
+        meta=about,
+        kinds=[document["type"] for document in documents],
+        summaries=documents,
+        texts=lambda: [embedded(document) for document in documents],
+        documents=lambda: documents,
+        pages=command != "catalog-validate",
+    )
+
+
+@presented
+def info(asked: Asked, output: Output) -> None:
+    """Show the catalog's version, date, counts and how near its sources are to the origin.
+
+    Examples: rrmm catalog info; rrmm catalog info --json
+    """
+    show(_info(asked), output)
+
+
+def _info(asked: Asked) -> Answer:
+    store = open_store(asked)
+    claims = store.database.meta("claims")
+    total = sum(claims.values())
+    document = {
+        "type": "catalog",
+        **store.header,
+        "counts": store.database.meta("counts"),
+        "claims": claims,
+        "relayed_percent": round(100 * claims["relayed"] / total, 1) if total else 0.0,
+        "directory": str(store.database.place.directory),
+        "compiled": None if store.database.in_memory else str(store.database.place.file),
+    }
+    return _answer("catalog-info", meta(store, {}), [document])
+
+
+@presented
+def validate(
+    output: Output,
+    directory: Annotated[
+        Path | None,
+        typer.Argument(metavar="[DIR]", help="A catalog directory; else the shipped one."),
+    ] = None,
+) -> int:
+    """Report every problem of every file of a catalog; exit 1 when there is one.
+
+    Examples: rrmm catalog validate; rrmm catalog validate data --json
+    """
+    from rrmm_cli.load.catalog import check_catalog
+    from rrmm_cli.store.place import locate
+
+    place = locate(None).directory if directory is None else directory
+    catalog, problems = check_catalog(place)
+    documents = [{"type": "problem", **problem._asdict()} for problem in problems]
+    about = {"rrmm": __version__, "query": {"directory": str(place)}}
+    found = _answer("catalog-validate", about, documents)
+    show(found._replace(when_empty=f"no problems in {place}"), output)
+    return Exit.DONE if catalog is not None else Exit.NO
+
+
+@presented
+def build(asked: Asked, output: Output) -> None:
+    """Compile the catalog now instead of when it is first asked.
+
+    Examples: rrmm catalog build; rrmm catalog build --catalog data
+    """
+    from rrmm_cli.store.compile import compile_catalog
+    from rrmm_cli.store.place import locate
+
+    place = locate(asked.catalog)
+    compile_catalog(place.directory, place)
+    show(_info(asked), output)

@@ -1,0 +1,128 @@
+"""Owns the command `help` and its topics; what it says is held against the program by tests."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from rrmm_cli.cli.completers import one_of
+from rrmm_cli.errors import UsageError
+from rrmm_cli.render.write import write_text
+
+TOPICS: dict[str, str] = {
+    "exit-codes": """\
+Exit codes
+
+  0    done; an empty list is an answer too
+  1    the answer is "no": catalog validate found problems
+  2    usage: a command, option or value that rrmm does not accept
+  3    no entry has that name
+  4    the name means several entries of one kind; nothing is chosen for you
+  5    an input file can't be read, or is invalid where an answer needed it
+  70   a fault of rrmm itself
+  130  interrupted
+  141  the reader of a pipe went away
+
+The code never depends on the format of the answer.
+""",
+    "names": """\
+Names
+
+A name is found by its id, by a listed name with its case, or by a listed name without regard to
+case, spaces and the marks - _ / + . So DKd, dkd, D-Kd and KdD all mean daratumumab, carfilzomib
+and dexamethasone, since each is listed. Brands, generic names and abbreviations are names.
+
+Nothing else resolves. A slip of one letter is often another drug, so near names are only
+suggested (exit 3), and an acronym's letters in another order only when they are listed.
+
+A name that the field uses for two regimens stops with both (exit 4): PVd, BPd. A few have one
+usual meaning and resolve with a note that names the other: DVd, Vd. Of single letters only V, R,
+K and d have one meaning; D, P, I, T and others stop.
+
+JSON carries the name that was typed: "matched": {"input": "KdD", "by": "alias"}.
+""",
+    "formatting": """\
+Formatting
+
+  -o table     for people: a table or a page on a terminal; through a pipe one line per record,
+               whole and without boxes
+  -o json      {"schema", "meta", "data", "warnings"}; data is always a list; --json is the same
+  -o ndjson    one document per line, no envelope
+  -o csv, tsv  the table's columns at full width; lists joined by "; "
+  -o markdown, html
+  -o name      ids only, one per line
+
+  --fields a,b.c   only these fields of the documents; in a list of mappings b.c gives the list
+                   of their c
+  --sort FIELD     by a field of the documents instead of the id
+  --limit N        at most so many; meta.total counts all
+  --plain          key: value lines, no boxes, colour or bold; also RRMM_PLAIN=1
+
+Within v1 of a schema fields are only added; null stands where nothing is known. The columns of
+csv and tsv keep their order. Exit codes and error codes are promised. What people see in tables,
+pages and html may change. Warnings of csv, tsv, ndjson and name go to stderr. Errors with json or
+ndjson are one JSON object on stderr (rrmm.error/v1), and stdout stays empty.
+""",
+    "environment": """\
+Environment
+
+  RRMM_OUTPUT   the format when -o is not given
+  RRMM_CATALOG  a catalog directory of your own, as --catalog
+  RRMM_PLAIN    1 for --plain
+  NO_COLOR      not empty: no colour and no bold
+  FORCE_COLOR   not empty: colour and bold through a pipe too; 0: never
+  COLUMNS       the width of the terminal
+
+Options win over variables. --color wins over NO_COLOR, which wins over FORCE_COLOR.
+""",
+    "sources": """\
+Sources
+
+Every statement, dose, status event, warning, caution, observation and note names its source.
+A source's kind gives its grade:
+
+  primary    label, approval-notice, trial-publication, registry
+  secondary  guideline, reference, article (the four founding articles)
+  relayed    news, mirror: what another source says; marked ~ on pages
+
+rrmm sources --relayed lists what wants a better source; rrmm source ID says what cites one.
+Where sources differ, both stand, with their dates. Nothing is averaged. What no source gives is
+left out: a dose that was not read is "not stated".
+""",
+}
+
+
+def help_(
+    ctx: typer.Context,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[TOPIC]",
+            help="A topic (" + ", ".join(TOPICS) + ") or a command.",
+            autocompletion=one_of(TOPICS),
+        ),
+    ] = None,
+) -> None:
+    """Explain a topic (exit-codes, names, formatting, environment, sources) or a command."""
+    from rrmm_cli.cli.commands import COMMANDS, Command
+
+    if not words:
+        assert ctx.parent is not None
+        write_text(ctx.parent.get_help() + "\n\nTopics of rrmm help: " + ", ".join(TOPICS) + "\n")
+        return
+    if len(words) == 1 and words[0] in TOPICS:
+        write_text(TOPICS[words[0]])
+        return
+    table: dict[str, Command] = dict(COMMANDS)
+    for word in words:
+        if word not in table:
+            raise UsageError(
+                message=f'there is no help on "{" ".join(words)}"',
+                hint=f"topics: {', '.join(TOPICS)}; commands: {', '.join(COMMANDS)}",
+                input=word,
+            )
+        table = dict(table[word].below or {})
+    from rrmm_cli.cli.commands import root
+
+    root().main(args=[*words, "--help"], prog_name="rrmm", standalone_mode=False)

@@ -1,0 +1,148 @@
+"""Owns the way from the words typed to an exit status; every failure ends here, as one message."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+
+from rrmm_cli.errors import Exit, RrmmError, UsageError
+
+_COMPLETE = "_RRMM_COMPLETE"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Answer one command line; return the exit status."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    _prepare_streams()
+    _drop_unusable_variables(os.environ)
+    if os.environ.get(_COMPLETE):
+        return _complete()
+    as_json = wants_json(words, os.environ)
+    try:
+        status = _run(words)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        return _reader_gone()
+    except RrmmError as error:
+        if "--debug" in words:
+            raise
+        return _report(error, as_json=as_json)
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except Exception as error:
+        if "--debug" in words:
+            raise
+        return _report(_bug(error), as_json=as_json)
+
+
+def _run(words: list[str]) -> int:
+    """Hand the words to Typer; its own errors become ours."""
+    import typer
+
+    from rrmm_cli.cli.commands import root
+
+    try:
+        result = root().main(args=words, prog_name="rrmm", standalone_mode=False)
+    except typer.TyperException as error:
+        raise _usage_error(error) from error
+    except typer.Abort:
+        return Exit.INTERRUPTED
+    except SystemExit:
+        # Without its standalone mode Typer leaves by SystemExit only when the reader is gone.
+        raise BrokenPipeError from None
+    return result if isinstance(result, int) else Exit.DONE
+
+
+def _usage_error(error: Exception) -> UsageError:
+    """Typer's complaint in our words; what it says is text, never markup."""
+    says = getattr(error, "format_message", None)
+    message = str(says() if says is not None else error).strip().rstrip(".")
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "rrmm"
+    return UsageError(message=message, hint=f"{command} --help")
+
+
+def _bug(error: Exception) -> RrmmError:
+    """A fault of ours: its kind and place, never the data it held."""
+    place = ""
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if "rrmm_cli" in code.co_filename:
+            place = f" in {os.path.basename(code.co_filename)}:{trace.tb_lineno}"  # noqa: PTH119
+        trace = trace.tb_next
+    return RrmmError(
+        message=f"a fault of rrmm itself: {type(error).__name__}{place}",
+        hint="run it again with --debug and report what it prints",
+    )
+
+
+def _report(error: RrmmError, *, as_json: bool) -> int:
+    from rrmm_cli.render.diagnostics import report
+
+    try:
+        report(error, as_json=as_json)
+    except BrokenPipeError:
+        return _reader_gone()
+    return error.exit_status
+
+
+def wants_json(words: Sequence[str], environment: Mapping[str, str]) -> bool:
+    """Whether errors are to be JSON; seen in the words, which may be wrong in other places."""
+    machine = ("json", "ndjson")
+    wanted = environment.get("RRMM_OUTPUT", "")
+    for number, word in enumerate(words):
+        if word == "--json":
+            return True
+        if word in ("-o", "--output") and number + 1 < len(words):
+            wanted = words[number + 1]
+        elif word.startswith("--output="):
+            wanted = word.partition("=")[2]
+        elif word.startswith("-o") and not word.startswith("--"):
+            wanted = word[2:]
+    return wanted in machine
+
+
+def _prepare_streams() -> None:
+    """Streams that can say any character, and that are there at all."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+        elif hasattr(stream, "reconfigure") and "utf" not in (stream.encoding or "").lower():
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _drop_unusable_variables(environment: os._Environ[str]) -> None:
+    """Typer reads TERMINAL_WIDTH as a number without asking whether it is one."""
+    if not environment.get("TERMINAL_WIDTH", "0").isdigit():
+        del environment["TERMINAL_WIDTH"]
+
+
+def _reader_gone() -> int:
+    """Leave quietly: what is still buffered must not fail again when Python closes stdout."""
+    with contextlib.suppress(OSError, ValueError):
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, 1)
+        os.close(null)
+    return Exit.READER_GONE
+
+
+def _complete() -> int:
+    """Answer a shell's question; whatever goes wrong, say nothing."""
+    try:
+        from typer.completion import completion_init  # type: ignore[attr-defined]
+
+        from rrmm_cli.cli.commands import root
+
+        completion_init()
+        root().main(args=[], prog_name="rrmm")
+    except (Exception, SystemExit):
+        pass
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.flush()
+        return Exit.DONE
+    return _reader_gone()

@@ -1,0 +1,215 @@
+"""Owns the options that all commands share, each declared once; it must never answer anything."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, get_type_hints
+
+import typer
+
+from rrmm_cli.cli.completers import complete_jurisdiction
+from rrmm_cli.errors import UsageError
+from rrmm_cli.model.dates import check_partial_date
+from rrmm_cli.render.answer import Color, Format, Output
+
+_PRESENTATION: dict[str, tuple[Any, Any]] = {
+    "output": (
+        Annotated[
+            str | None,
+            typer.Option(
+                "-o",
+                "--output",
+                metavar="FORMAT",
+                help="How to write the answer: "
+                + ", ".join(Format)
+                + "; else what RRMM_OUTPUT says, else table.",
+                autocompletion=lambda: list(Format),
+            ),
+        ],
+        None,
+    ),
+    "as_json": (Annotated[bool, typer.Option("--json", help="The same as -o json.")], False),
+    "fields": (
+        Annotated[
+            str | None,
+            typer.Option(help="Only these fields of the documents: a,b.c", metavar="FIELDS"),
+        ],
+        None,
+    ),
+    "sort": (
+        Annotated[
+            str | None,
+            typer.Option(help="Sort by this field instead of the id.", metavar="FIELD"),
+        ],
+        None,
+    ),
+    "limit": (
+        Annotated[int | None, typer.Option(help="Show at most so many.", metavar="N", min=0)],
+        None,
+    ),
+    "plain": (
+        Annotated[
+            bool,
+            typer.Option(
+                "--plain", envvar="RRMM_PLAIN", help="key: value lines; no boxes, colour or bold."
+            ),
+        ],
+        False,
+    ),
+    "color": (
+        Annotated[
+            str,
+            typer.Option(
+                help="Colour and bold: " + ", ".join(Color) + ".",
+                metavar="WHEN",
+                autocompletion=lambda: list(Color),
+            ),
+        ],
+        "auto",
+    ),
+    "width": (
+        Annotated[
+            int | None,
+            typer.Option(help="Columns to draw for on a terminal.", metavar="N", min=20, max=1000),
+        ],
+        None,
+    ),
+    "debug": (
+        Annotated[bool, typer.Option("--debug", help="Show a traceback when rrmm itself fails.")],
+        False,
+    ),
+}
+_SELECTION: dict[str, tuple[Any, Any]] = {
+    "as_of": (
+        Annotated[
+            str | None,
+            typer.Option(
+                "--as-of", help="The day asked about; else the catalog's own.", metavar="DATE"
+            ),
+        ],
+        None,
+    ),
+    "jurisdiction": (
+        Annotated[
+            str | None,
+            typer.Option(
+                help="The place asked about: US, EU, UK or JP.",
+                metavar="CODE",
+                autocompletion=complete_jurisdiction,
+            ),
+        ],
+        None,
+    ),
+    "catalog": (
+        Annotated[
+            Path | None,
+            typer.Option(
+                envvar="RRMM_CATALOG", help="A catalog directory of your own.", metavar="DIR"
+            ),
+        ],
+        None,
+    ),
+}
+
+
+class Asked(NamedTuple):
+    """Which catalog is asked, about which day and place."""
+
+    as_of: str | None
+    jurisdiction: str | None
+    catalog: Path | None
+
+
+def presented(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the shared options; it gets them as `output` and, where it asks, `asked`."""
+    hints = get_type_hints(function, include_extras=True)
+    own = [
+        parameter.replace(annotation=hints[parameter.name])
+        for parameter in inspect.signature(function).parameters.values()
+        if parameter.name not in ("output", "asked")
+    ]
+    selects = "asked" in hints
+    shared = _PRESENTATION | (_SELECTION if selects else {})
+    added = [
+        inspect.Parameter(
+            name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
+        )
+        for name, (annotation, default) in shared.items()
+    ]
+
+    @functools.wraps(function)
+    def command(**given: Any) -> Any:
+        taken = {name: given.pop(name) for name in shared}
+        given["output"] = _output(taken)
+        if selects:
+            given["asked"] = _asked(taken)
+        return function(**given)
+
+    signature = inspect.Signature(
+        [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in own] + added
+    )
+    command.__signature__ = signature  # type: ignore[attr-defined]
+    command.__annotations__ = {
+        parameter.name: parameter.annotation for parameter in signature.parameters.values()
+    }
+    return command
+
+
+def _output(given: dict[str, Any]) -> Output:
+    option, written = "-o", given["output"]
+    if given["as_json"]:
+        if written not in (None, "json"):
+            raise UsageError(
+                message=f"--json and -o {written} ask for two formats", hint="keep one of them"
+            )
+        written = "json"
+    if written is None:
+        option, written = "RRMM_OUTPUT", os.environ.get("RRMM_OUTPUT") or "table"
+    fields = [field.strip() for field in (given["fields"] or "").split(",")]
+    return Output(
+        format=Format(chosen(option, written, [*Format])),
+        fields=tuple(field for field in fields if field),
+        sort=given["sort"],
+        limit=given["limit"],
+        plain=given["plain"],
+        color=Color(chosen("--color", given["color"], [*Color])),
+        width=given["width"],
+    )
+
+
+def _asked(given: dict[str, Any]) -> Asked:
+    as_of = given["as_of"]
+    if as_of is not None:
+        try:
+            check_partial_date(as_of)
+        except ValueError as error:
+            raise UsageError(
+                message=f'--as-of: "{as_of}" is no day: {error}',
+                hint="--as-of 2023-08-01",
+                input=as_of,
+            ) from None
+    return Asked(as_of, given["jurisdiction"], given["catalog"])
+
+
+def chosen(option: str, value: str, accepted: Sequence[str]) -> str:
+    """`value` as one of the accepted ones, without regard to case.
+
+    Raises:
+        UsageError: with the list of what is accepted.
+    """
+    for each in accepted:
+        if each.casefold() == value.casefold():
+            return each
+    import difflib
+
+    near = difflib.get_close_matches(value, accepted, n=1, cutoff=0.6)
+    meant = f"; did you mean {near[0]}?" if near else ""
+    raise UsageError(
+        message=f'{option}: "{value}" is not accepted{meant}',
+        hint=f"{option} takes: {', '.join(accepted)}",
+        input=value,
+    )

@@ -1,0 +1,176 @@
+"""Owns which columns a list has, per kind of entry; the order of those columns is promised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rrmm_cli.errors import UsageError
+from rrmm_cli.render.answer import Document
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list."""
+
+    title: str
+    key: str
+    """Dotted path of its value in a summary or document."""
+    least: int = 8
+    """The narrowest it may become on a terminal."""
+    weight: int = 1
+    """Columns of higher weight stay longer when the terminal is narrow."""
+
+
+COLUMNS: dict[str, tuple[Column, ...]] = {
+    "drug": (
+        Column("drug", "name", 14, 9),
+        Column("id", "id", 12, 1),
+        Column("class", "class", 14, 8),
+        Column("targets", "targets", 8, 4),
+        Column("brands", "brands", 12, 7),
+        Column("routes", "routes", 6, 5),
+        Column("standing", "standing", 11, 6),
+        Column("mechanism", "mechanism", 36, 2),
+    ),
+    "regimen": (
+        Column("regimen", "name", 12, 9),
+        Column("id", "id", 10, 1),
+        Column("drugs", "drugs", 20, 8),
+        Column("kind", "kind", 11, 2),
+        Column("settings", "settings", 12, 4),
+        Column("label says", "label", 28, 7),
+        Column("since", "label_from", 10, 5),
+    ),
+    "class": (
+        Column("class", "name", 16, 9),
+        Column("id", "id", 14, 7),
+        Column("short", "abbreviation", 5, 8),
+        Column("within", "parent", 12, 5),
+        Column("drugs", "drugs", 24, 6),
+    ),
+    "effect": (
+        Column("effect", "name", 16, 9),
+        Column("id", "id", 14, 1),
+        Column("plain name", "plain_name", 16, 8),
+        Column("system", "system", 9, 6),
+        Column("classes", "classes", 16, 5),
+        Column("drugs", "drugs", 20, 4),
+    ),
+    "trial": (
+        Column("trial", "name", 12, 9),
+        Column("id", "id", 10, 1),
+        Column("nct", "nct", 11, 7),
+        Column("phase", "phase", 5, 6),
+        Column("n", "n", 4, 5),
+        Column("regimens", "regimens", 10, 8),
+        Column("title", "title", 24, 4),
+    ),
+    "topic": (
+        Column("topic", "name", 16, 9),
+        Column("id", "id", 14, 7),
+        Column("section", "section", 12, 8),
+        Column("items", "items", 5, 4),
+        Column("summary", "summary", 24, 6),
+    ),
+    "source": (
+        Column("id", "id", 20, 9),
+        Column("kind", "kind", 10, 7),
+        Column("grade", "grade", 9, 8),
+        Column("published", "published", 10, 6),
+        Column("cited by", "cited_by", 8, 4),
+        Column("title", "name", 24, 5),
+    ),
+    "hit": (
+        Column("type", "type", 7, 7),
+        Column("id", "id", 12, 9),
+        Column("name", "name", 14, 8),
+        Column("about", "about", 16, 4),
+        Column("excerpt", "excerpt", 30, 6),
+    ),
+    "problem": (
+        Column("file", "file", 12, 9),
+        Column("line", "line", 4, 8),
+        Column("column", "column", 6, 7),
+        Column("path", "path", 16, 6),
+        Column("message", "message", 24, 9),
+    ),
+    "mixed": (
+        Column("type", "type", 7, 7),
+        Column("id", "id", 12, 9),
+        Column("name", "name", 14, 8),
+    ),
+    "catalog": (
+        Column("catalog", "name", 12, 9),
+        Column("version", "version", 8, 8),
+        Column("date", "date", 10, 7),
+        Column("counts", "counts", 20, 5),
+        Column("claims", "claims", 20, 4),
+        Column("compiled", "compiled", 20, 3),
+    ),
+    "schema": (
+        Column("schema", "id", 14, 9),
+        Column("describes", "name", 30, 8),
+    ),
+}
+
+
+def columns_of(kinds: Sequence[str]) -> tuple[Column, ...]:
+    """The columns of a list whose entries are of these kinds."""
+    kind = kinds[0] if len(set(kinds)) == 1 else "mixed"
+    return COLUMNS[kind]
+
+
+def at(document: Document, path: str) -> Any:
+    """The value at a dotted path; lists on the way give the list of their values."""
+    value: Any = document
+    for key in path.split("."):
+        if isinstance(value, dict):
+            value = value.get(key)
+        elif isinstance(value, list):
+            found = [each.get(key) for each in value if isinstance(each, dict)]
+            value = [
+                part for each in found for part in (each if isinstance(each, list) else [each])
+            ]
+        else:
+            return None
+    return value
+
+
+def check_fields(documents: Sequence[Document], fields: Sequence[str]) -> None:
+    """Refuse fields that no document has.
+
+    Raises:
+        UsageError: with the list of fields that there are.
+    """
+    if not documents:
+        return
+    for field in fields:
+        if not any(_has(document, field.split(".")) for document in documents):
+            parent = ".".join(field.split(".")[:-1])
+            inner = [at(document, parent) if parent else document for document in documents]
+            known = sorted({key for value in inner for key in _keys(value)})
+            if not known:
+                known = sorted({key for document in documents for key in document})
+            raise UsageError(
+                message=f'no field is called "{field}"',
+                hint="fields: " + ", ".join(known),
+                input=field,
+            )
+
+
+def _has(value: Any, keys: Sequence[str]) -> bool:
+    if not keys:
+        return True
+    if isinstance(value, list):
+        return not value or any(_has(each, keys) for each in value)
+    return isinstance(value, dict) and keys[0] in value and _has(value[keys[0]], keys[1:])
+
+
+def _keys(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return list(value)
+    if isinstance(value, list):
+        return [key for each in value for key in _keys(each)]
+    return []

@@ -1,0 +1,51 @@
+"""Owns text without decoration: pipes and `--plain`; one record per line, or one fact per line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rrmm_cli.render.page import Facts, Grid, Lines, Page
+from rrmm_cli.render.text import visible
+
+
+def aligned(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """A heading and one line per row, in aligned columns, unwrapped and uncut."""
+    table = [[visible(value) for value in row] for row in ([*titles], *rows)]
+    widths = [max(len(row[index]) for row in table) for index in range(len(titles))]
+    for row in table:
+        padded = [value.ljust(width) for value, width in zip(row, widths, strict=True)]
+        yield "  ".join(padded).rstrip() + "\n"
+
+
+def records(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Each row as `key: value` lines, with an empty line between rows."""
+    for number, row in enumerate(rows):
+        if number:
+            yield "\n"
+        for title, value in zip(titles, row, strict=True):
+            if value:
+                yield f"{title}: {visible(value)}\n"
+
+
+def page_lines(page: Page) -> Iterator[str]:
+    """A page with one line per fact or sentence."""
+    yield visible(page.title + (f": {page.subtitle}" if page.subtitle else "")) + "\n"
+    for number, block in enumerate(page.blocks):
+        match block:
+            case Facts():
+                if number:
+                    yield "\n"
+                for label, value in block.rows:
+                    if value:
+                        yield f"{label}: {visible(value)}\n"
+            case Lines():
+                if block.title:
+                    yield f"\n{visible(block.title)}\n"
+                for first, *rest in block.items:
+                    yield f"- {visible(first)}\n"
+                    for line in rest:
+                        yield f"  {visible(line)}\n"
+            case Grid():
+                if block.title:
+                    yield f"\n{visible(block.title)}\n"
+                yield from aligned(block.columns, block.rows)

@@ -1,0 +1,511 @@
+"""Owns what a page says of each kind of entry, in which order; it must never know a format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from rrmm_cli.render.answer import Document
+from rrmm_cli.render.page import Citations, Facts, Grid, Lines, Page
+from rrmm_cli.render.text import cell
+
+_JURISDICTION_ORDER = ("US", "EU", "UK", "JP")
+_BASES = {
+    "guideline": "Guidelines say",
+    "trial": "Trials let in",
+    "article": "The founding articles say",
+}
+_CAVEATS = {
+    "outdated": "Out of date",
+    "imprecise": "Imprecise",
+    "disputed": "Disputed",
+    "misspelt": "Misspelt",
+}
+
+
+def page_of(document: Document, meta: Mapping[str, object]) -> Page:
+    """The page of a document, for the day and place in `meta`."""
+    return _BUILDERS[document["type"]](document, meta)
+
+
+def _drug(document: Document, meta: Mapping[str, object]) -> Page:
+    cite = Citations(document)
+    page = Page(document["name"], _aliases(document))
+    page.add(
+        Facts(
+            [
+                ("class", ", within ".join(document["classes"])),
+                ("target", cell(document["targets"])),
+                ("kind", document["modality"].replace("-", " ")),
+                ("how it works", document["mechanism"]),
+                ("brands", "; ".join(_product(product) for product in document["products"])),
+                ("standing", "; ".join(_standing(each) for each in document["standing"])),
+            ]
+        )
+    )
+    _add_statements(page, document, meta, cite)
+    page.add(Lines("Boxed warnings", [_dated(each, cite) for each in document["boxed_warnings"]]))
+    page.add(Lines("Risk programmes", [_dated(each, cite) for each in document["programmes"]]))
+    _add_cautions(page, [*document["contraindications"], *document["cautions"]], cite)
+    for title, key in (("Check and prevent", "monitoring"), ("Kidney and liver", "organ_function")):
+        page.add(
+            Lines(
+                title,
+                [
+                    (f"{each['topic']}: {each['text']}{cite.cite(each['source'])}",)
+                    for each in document[key]
+                ],
+            )
+        )
+    _add_side_effects(page, document["side_effects"], "via")
+    page.add(Lines("Status", [_event(event, cite) for event in document["status"]]))
+    _add_notes(page, document, cite)
+    page.add(
+        Facts(
+            [
+                ("regimens", ", ".join(document["regimens"])),
+                (
+                    "identifiers",
+                    "; ".join(
+                        f"{each['scheme']} {each['value']}" for each in document["identifiers"]
+                    ),
+                ),
+            ]
+        )
+    )
+    page.add(cite.lines())
+    return page
+
+
+def _regimen(document: Document, meta: Mapping[str, object]) -> Page:
+    cite = Citations(document)
+    page = Page(document["name"], document["full_name"])
+    page.add(
+        Facts(
+            [
+                ("kind", document["kind"].replace("-", " ")),
+                ("settings", ", ".join(document["settings"])),
+                ("also written", _aliases(document)),
+            ]
+        )
+    )
+    _add_statements(page, document, meta, cite)
+    _add_schedules(page, document, cite)
+    _add_side_effects(page, document["side_effects"], "attributed_to")
+    _add_cautions(page, document["cautions"], cite)
+    _add_notes(page, document, cite)
+    page.add(Facts([("trials", ", ".join(document["trials"]))]))
+    page.add(cite.lines())
+    return page
+
+
+def _class(document: Document, meta: Mapping[str, object]) -> Page:
+    cite = Citations(document)
+    page = Page(document["name"], document["abbreviation"] or "")
+    page.add(
+        Facts(
+            [
+                ("also written", _aliases(document)),
+                ("within", ", within ".join(document["ancestors"])),
+                ("holds", ", ".join(document["subclasses"])),
+                ("drugs", ", ".join(document["drugs"])),
+                ("not settled", ", ".join(document["unsettled"])),
+                ("how it works", document["mechanism"] or ""),
+            ]
+        )
+    )
+    _add_cautions(page, document["cautions"], cite)
+    _add_side_effects(page, document["side_effects"], "via")
+    _add_notes(page, document, cite)
+    page.add(cite.lines())
+    return page
+
+
+def _effect(document: Document, meta: Mapping[str, object]) -> Page:
+    cite = Citations(document)
+    page = Page(document["name"], document["plain_name"])
+    page.add(
+        Facts(
+            [
+                ("also written", _aliases(document)),
+                ("system", document["system"].replace("-", " ")),
+                ("what it is", document["definition"] or ""),
+                ("boxed for", ", ".join(document["boxed_for"])),
+            ]
+        )
+    )
+    for title, rows, key in (
+        ("Attributed to classes", document["classes"], "class"),
+        ("Attributed to drugs", document["drugs"], "drug"),
+    ):
+        page.add(Lines(title, [_attribution(row, key, cite) for row in rows]))
+    page.add(
+        Grid(
+            "How often it was seen",
+            ("treatment", "study", "n", "any grade", "grade 3+", "note", "source"),
+            [
+                (
+                    row["treatment"],
+                    row["study"],
+                    cell(row["n"]),
+                    _percent(row["any_grade_percent"]),
+                    _percent(row["grade_3_plus_percent"]),
+                    row["note"] or "",
+                    cite.cite(row["source"]).strip(),
+                )
+                for row in document["observations"]
+            ],
+        )
+    )
+    page.add(
+        Lines(
+            "Prevention and treatment",
+            [(row["text"] + cite.cite(row["source"]),) for row in document["management"]],
+        )
+    )
+    _add_notes(page, document, cite)
+    page.add(cite.lines())
+    return page
+
+
+def _trial(document: Document, meta: Mapping[str, object]) -> Page:
+    cite = Citations(document)
+    page = Page(document["name"], document["title"])
+    page.add(
+        Facts(
+            [
+                ("number", document["nct"] or "not stated"),
+                ("phase", document["phase"] or "not stated"),
+                ("design", document["design"] or ""),
+                ("people", cell(document["n"]) or "not stated"),
+                ("status", document["status"] or ""),
+                ("regimens", ", ".join(document["regimens"])),
+            ]
+        )
+    )
+    page.add(Lines("Who could enter", [(text,) for text in document["population"]]))
+    page.add(
+        Grid(
+            "Arms",
+            ("arm", "role", "treatment", "n"),
+            [
+                (
+                    arm["label"],
+                    arm["role"],
+                    arm["treatment"] or ", ".join(arm["drugs"]),
+                    cell(arm["n"]),
+                )
+                for arm in document["arms"]
+            ],
+        )
+    )
+    page.add(
+        Grid(
+            "Results",
+            ("endpoint", "arm", "value", "interval", "analysis", "source"),
+            [
+                (
+                    row["endpoint"],
+                    row["arm"],
+                    f"{cell(row['value'])} {row['unit']}",
+                    _interval(row),
+                    "; ".join(part for part in (row["population"], row["data_cut"]) if part),
+                    cite.cite(row["source"]).strip(),
+                )
+                for row in document["results"]
+            ],
+        )
+    )
+    _add_notes(page, document, cite)
+    cite.cite(document["sources"])
+    page.add(cite.lines())
+    return page
+
+
+def _topic(document: Document, meta: Mapping[str, object]) -> Page:
+    cite = Citations(document)
+    page = Page(document["name"], document["summary"])
+    page.add(Facts([("also written", _aliases(document)), ("section", document["section"])]))
+    page.add(Lines("What is said", [_note(item, cite) for item in document["items"]]))
+    _add_notes(page, document, cite)
+    page.add(Facts([("see also", ", ".join(document["related"]))]))
+    page.add(cite.lines())
+    return page
+
+
+def _source(document: Document, meta: Mapping[str, object]) -> Page:
+    page = Page(document["id"], document["title"])
+    page.add(
+        Facts(
+            [
+                ("kind", f"{document['kind'].replace('-', ' ')} ({document['grade']})"),
+                ("publisher", document["publisher"] or ""),
+                ("published", document["published"] or "undated"),
+                ("address", document["url"] or ""),
+                ("doi", document["doi"] or ""),
+                ("pmid", document["pmid"] or ""),
+                ("note", document["note"] or ""),
+            ]
+        )
+    )
+    cited: dict[str, list[str]] = {}
+    for entry in document["cited_by"]:
+        cited.setdefault(entry["type"], []).append(entry["id"])
+    page.add(Lines("Cited by", [(f"{kind}: {', '.join(ids)}",) for kind, ids in cited.items()]))
+    return page
+
+
+def _catalog(document: Document, meta: Mapping[str, object]) -> Page:
+    counts = document["counts"]
+    claims = document["claims"]
+    page = Page(document["name"], f"version {document['version']} of {document['date']}")
+    page.add(
+        Facts(
+            [
+                (
+                    "holds",
+                    ", ".join(f"{number} {_PLURALS[kind]}" for kind, number in counts.items()),
+                ),
+                ("claims", ", ".join(f"{number} {grade}" for grade, number in claims.items())),
+                ("only relayed", f"{document['relayed_percent']:g}% of the claims"),
+                ("places", ", ".join(document["jurisdictions"])),
+                ("licence", document["licence"]),
+                ("use", document["intended_use"]),
+                ("files", document["directory"]),
+                ("compiled file", document["compiled"] or "in memory: its place can't be written"),
+            ]
+        )
+    )
+    return page
+
+
+_PLURALS = {
+    "drug": "drugs",
+    "regimen": "regimens",
+    "class": "classes",
+    "effect": "side effects",
+    "trial": "trials",
+    "topic": "topics",
+    "source": "sources",
+    "statement": "statements",
+}
+
+_BUILDERS: dict[str, Callable[[Document, Mapping[str, object]], Page]] = {
+    "drug": _drug,
+    "regimen": _regimen,
+    "class": _class,
+    "effect": _effect,
+    "trial": _trial,
+    "topic": _topic,
+    "source": _source,
+    "catalog": _catalog,
+}
+
+
+def _aliases(document: Document) -> str:
+    return ", ".join(
+        alias["name"] + (" (misspelt)" if alias["misspelt"] else "")
+        for alias in document["aliases"]
+    )
+
+
+def _product(product: Document) -> str:
+    details = ", ".join(
+        part for part in (product["route"], product["form"], product["jurisdiction"]) if part
+    )
+    return f"{product['brand']} ({details})"
+
+
+def _standing(standing: Document) -> str:
+    since = f" since {standing['since']}" if standing["since"] else ""
+    return f"{standing['jurisdiction']} {standing['state'].replace('-', ' ')}{since}"
+
+
+def _add_statements(
+    page: Page, document: Document, meta: Mapping[str, object], cite: Citations
+) -> None:
+    """Labels of the place asked about first, then what else stands, then what stood."""
+    statements: Sequence[Document] = document["statements"]
+    labels = [each for each in statements if each["basis"] == "label"]
+    here = [each for each in labels if each["selected"]]
+    elsewhere = [each for each in labels if each["in_force"] is not False and not each["selected"]]
+    title = f"Labels say ({meta['jurisdiction']}, on {meta['as_of']})"
+    page.add(Lines(title, _merged(_newest_first(here), cite)))
+    for place in sorted({each["jurisdiction"] for each in elsewhere}, key=_place_order):
+        theirs = [each for each in elsewhere if each["jurisdiction"] == place]
+        page.add(Lines(f"Labels elsewhere ({place})", _merged(_newest_first(theirs), cite)))
+    for basis, heading in _BASES.items():
+        stands = [
+            each for each in statements if each["basis"] == basis and each["in_force"] is not False
+        ]
+        page.add(Lines(heading, _merged(stands, cite)))
+    past = [each for each in statements if each["in_force"] is False]
+    page.add(Lines(f"Not in force on {meta['as_of']}", _merged(_newest_first(past), cite)))
+
+
+def _place_order(place: str) -> tuple[int, str]:
+    known = _JURISDICTION_ORDER
+    return (known.index(place) if place in known else len(known), place)
+
+
+def _newest_first(statements: Sequence[Document]) -> list[Document]:
+    return sorted(statements, key=lambda each: each["from"] or "", reverse=True)
+
+
+def _merged(statements: Sequence[Document], cite: Citations) -> list[tuple[str, ...]]:
+    """Statements as items, those with the same words as one item with a line for each."""
+    items: dict[str, list[str]] = {}
+    for statement in statements:
+        items.setdefault(statement["text"], []).extend(_details(statement, cite))
+    return [(text, *lines) for text, lines in items.items()]
+
+
+def _details(statement: Document, cite: Citations) -> list[str]:
+    """A statement's day, form and source; its limits; what stands against it."""
+    details = [
+        statement["setting"].replace("-", " "),
+        cite.titles(statement["source"]) if statement["basis"] == "article" else "",
+        statement["form"] or "",
+        f"{statement['label']} label" if statement["label"] else "",
+        statement["pathway"] or "",
+        _span(statement),
+    ]
+    if statement["marketed_until"]:
+        details.append(f"on the market until {statement['marketed_until']}")
+    if statement["in_force"] is None and statement["from"]:
+        details.append("the dates can't decide whether it stands on that day")
+    if statement["wording"] != "read":
+        details.append(f"wording {statement['wording'].replace('-', ' ')}")
+    lines = ["; ".join(part for part in details if part) + cite.cite(statement["source"])]
+    if statement["outcome"]:
+        lines.append(f"Outcome: {statement['outcome']}")
+    lines += [f"Limit: {each['text']}{cite.cite(each['source'])}" for each in statement["limits"]]
+    return lines + _caveat(statement["caveat"], cite)
+
+
+def _span(item: Document) -> str:
+    """From when until when, in words."""
+    if item["from"] and item["until"]:
+        return f"{item['from']} until {item['until']}"
+    if item["from"]:
+        return f"since {item['from']}"
+    return f"until {item['until']}" if item["until"] else "undated"
+
+
+def _caveat(caveat: Document | None, cite: Citations) -> list[str]:
+    if caveat is None:
+        return []
+    return [f"{_CAVEATS[caveat['kind']]}: {caveat['text']}{cite.cite(caveat['source'])}"]
+
+
+def _dated(item: Document, cite: Citations) -> tuple[str, ...]:
+    past = "no longer: " if item["in_force"] is False else ""
+    span = _span(item)
+    days = "" if span == "undated" else f", {span}"
+    return (f"{past}{item['text']} ({item['jurisdiction']}{days}){cite.cite(item['source'])}",)
+
+
+def _add_schedules(page: Page, document: Document, cite: Citations) -> None:
+    """A dose table per schedule; a component without a row is `not stated`."""
+    if not document["schedules"]:
+        stated = [(component["drug"], "not stated") for component in document["components"]]
+        page.add(Grid("Doses", ("drug", "dose"), stated))
+    for schedule in document["schedules"]:
+        days = f", {schedule['cycle_days']}-day cycle" if schedule["cycle_days"] else ""
+        given = {dose["drug"] for dose in schedule["doses"]}
+        rows = [_dose(dose, cite) for dose in schedule["doses"]]
+        rows += [
+            (component["drug"], "not stated", "", "", "", "")
+            for component in document["components"]
+            if component["drug"] not in given and component["role"] == "backbone"
+        ]
+        title = f"Doses: {schedule['name']}{days}{cite.cite(schedule['source'])}"
+        page.add(Grid(title, ("drug", "dose", "route", "days", "cycles", "source"), rows))
+        notes = [(dose["drug"], dose["note"]) for dose in schedule["doses"] if dose["note"]]
+        items = [(f"{drug}: {note}",) for drug, note in notes]
+        if schedule["note"]:
+            items.append((schedule["note"],))
+        page.add(Lines("", items))
+
+
+def _dose(dose: Document, cite: Citations) -> tuple[str, ...]:
+    amount = " ".join(part for part in (dose["dose"], dose["unit"]) if part)
+    return (
+        dose["drug"],
+        amount or "not stated",
+        dose["route"] or "",
+        dose["days"] or "",
+        dose["cycles"] or "",
+        cite.cite(dose["source"]).strip(),
+    )
+
+
+def _add_side_effects(page: Page, effects: Sequence[Document], key: str) -> None:
+    """Boxed ones first, then the others, together where the same drugs bring them."""
+    boxed: dict[str, list[str]] = {}
+    others: dict[str, list[str]] = {}
+    for effect in effects:
+        owners = effect[key] if isinstance(effect[key], list) else [effect[key]]
+        by = ", ".join(owners)
+        context = f" ({effect['context']})" if effect.get("context") else ""
+        names = (boxed if effect["boxed"] else others).setdefault(by, [])
+        if effect["name"] + context not in names:
+            names.append(effect["name"] + context)
+    items = [(f"BOXED, {by}: {', '.join(names)}",) for by, names in boxed.items()]
+    items += [(f"{by}: {', '.join(names)}",) for by, names in sorted(others.items())]
+    page.add(Lines("Side effects", items))
+
+
+def _add_cautions(page: Page, cautions: Sequence[Document], cite: Citations) -> None:
+    """Each danger once, told by whoever is nearest: the regimen, then its drugs, then classes."""
+    by_code: dict[str, list[Document]] = {}
+    for caution in cautions:
+        if caution.get("in_force") is not False:
+            by_code.setdefault(caution["code"], []).append(caution)
+    items = []
+    for first, *others in by_code.values():
+        owners = first.get("attributed_to", [])
+        also = dict.fromkeys(owner for other in others for owner in other.get("attributed_to", ()))
+        lead = {"boxed": "BOXED", "contraindication": "CONTRAINDICATION"}.get(first["severity"], "")
+        head = ", ".join([lead, *owners] if lead else owners)
+        text = first["text"] + cite.cite(first["source"])
+        more = ", ".join(owner for owner in also if owner not in owners)
+        tail = f" (also {more})" if more else ""
+        items.append((f"{head}: {text}{tail}" if head else text + tail,))
+    page.add(Lines("Cautions", items))
+
+
+def _event(event: Document, cite: Citations) -> tuple[str, ...]:
+    day = event["date"] or "undated"
+    kind = event["event"].replace("-", " ")
+    return (f"{day} {event['jurisdiction']} {kind}: {event['text']}{cite.cite(event['source'])}",)
+
+
+def _add_notes(page: Page, document: Document, cite: Citations) -> None:
+    page.add(Lines("Notes", [_note(note, cite) for note in document["notes"]]))
+
+
+def _note(note: Document, cite: Citations) -> tuple[str, ...]:
+    step = f"Step {note['step']}: " if note["step"] is not None else ""
+    since = f" ({note['since']})" if note["since"] else ""
+    text = f"{step}{note['text']}{since}{cite.cite(note['source'])}"
+    return (text, *_caveat(note["caveat"], cite))
+
+
+def _attribution(row: Document, key: str, cite: Citations) -> tuple[str, ...]:
+    details = "; ".join(
+        part
+        for part in (row["context"], f'"{row["as_written"]}"' if row["as_written"] else None)
+        if part
+    )
+    return (f"{row[key]}{f' ({details})' if details else ''}{cite.cite(row['source'])}",)
+
+
+def _percent(value: float | None) -> str:
+    return "" if value is None else f"{value:g}%"
+
+
+def _interval(row: Document) -> str:
+    if row["ci_low"] is None and row["ci_high"] is None:
+        return (row["p_value"] and f"p {row['p_value']}") or ""
+    level = f"{row['ci_level_percent']:g}% CI " if row["ci_level_percent"] else ""
+    return f"{level}{cell(row['ci_low'])} to {cell(row['ci_high'])}"

@@ -1,0 +1,166 @@
+"""Owns stdout: the only writer of it; it must never write anything but the answer."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from rrmm_cli.render import machine
+from rrmm_cli.render.answer import Answer, Color, Format, Output
+from rrmm_cli.render.diagnostics import notify, remark
+
+if TYPE_CHECKING:
+    from rrmm_cli.render.columns import Column
+    from rrmm_cli.render.page import Page
+
+NARROWEST_TABLE = 60
+"""Below this width a list is shown as records."""
+_MACHINE = (Format.JSON, Format.NDJSON, Format.CSV, Format.TSV, Format.NAME)
+
+
+def show(answer: Answer, output: Output) -> None:
+    """Write an answer to stdout, and what belongs beside it to stderr."""
+    answer = machine.arranged(answer, output)
+    if output.format in _MACHINE:
+        pieces = list(machine.lines(answer, output))
+        if output.format is not Format.JSON:
+            notify(answer.notices)
+        _write(pieces)
+        return
+    notify(answer.notices)
+    if answer.pages and not output.fields:
+        _show_pages(answer, output)
+    else:
+        _show_list(answer, output)
+    _remark_on_size(answer, output)
+
+
+def write_text(text: str) -> None:
+    """Write text that is an answer by itself: help, a schema, a completion script."""
+    _write([text])
+
+
+def _write(pieces: Iterable[str]) -> None:
+    sys.stdout.write("".join(pieces))
+    sys.stdout.flush()
+
+
+def _show_pages(answer: Answer, output: Output) -> None:
+    from rrmm_cli.render.pages import page_of
+
+    pages = [page_of(document, answer.meta) for document in answer.documents()]
+    if output.format is Format.MARKDOWN:
+        from rrmm_cli.render.markup import markdown_page
+
+        _write(_joined([markdown_page(page) for page in pages]))
+    elif output.format is Format.HTML:
+        from rrmm_cli.render.markup import html_document, html_page
+
+        body = (piece for page in pages for piece in html_page(page))
+        _write(html_document(", ".join(page.title for page in pages), body))
+    elif output.plain or not _is_terminal():
+        from rrmm_cli.render.lines import page_lines
+
+        _write(_joined([page_lines(page) for page in pages]))
+    else:
+        _draw_pages(pages, output)
+
+
+def _draw_pages(pages: Sequence[Page], output: Output) -> None:
+    from rrmm_cli.render.screen import show_page, stdout_console
+
+    target = stdout_console(width_of(output), styled=is_styled(output, sys.stdout.isatty()))
+    for number, page in enumerate(pages):
+        if number:
+            target.print()
+        show_page(target, page)
+
+
+def _joined(parts: Sequence[Iterator[str]]) -> Iterator[str]:
+    for number, part in enumerate(parts):
+        if number:
+            yield "\n"
+        yield from part
+
+
+def _show_list(answer: Answer, output: Output) -> None:
+    columns, rows = machine.table(answer, output)
+    titles = [column.title for column in columns]
+    if output.format is Format.MARKDOWN:
+        from rrmm_cli.render.markup import markdown_table
+
+        _write(markdown_table(titles, rows) if columns else [])
+    elif output.format is Format.HTML:
+        from rrmm_cli.render.markup import html_document, html_table
+
+        _write(html_document(answer.command, html_table(answer.command, titles, rows)))
+    elif output.plain:
+        from rrmm_cli.render.lines import records
+
+        _write(records(titles, rows))
+    elif not _is_terminal():
+        from rrmm_cli.render.lines import aligned
+
+        _write(aligned(titles, rows) if rows else [])
+    elif rows:
+        _draw_table(columns, rows, output)
+
+
+def _draw_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], output: Output) -> None:
+    width = width_of(output)
+    if width < NARROWEST_TABLE:
+        from rrmm_cli.render.lines import records
+
+        _write(records([column.title for column in columns], rows))
+        return
+    from rrmm_cli.render.screen import fitting, show_table, stdout_console
+
+    filled = [index for index in range(len(columns)) if any(row[index] for row in rows)]
+    kept = [filled[each] for each in fitting([columns[index] for index in filled], width)]
+    target = stdout_console(width, styled=is_styled(output, sys.stdout.isatty()))
+    show_table(target, [columns[index] for index in kept], [[row[i] for i in kept] for row in rows])
+    sys.stdout.flush()
+    hidden = [columns[index].title for index in filled if index not in kept]
+    if hidden:
+        remark(
+            f"columns that did not fit: {', '.join(hidden)} (widen the terminal or use --fields)"
+        )
+
+
+def _remark_on_size(answer: Answer, output: Output) -> None:
+    shown = len(answer.kinds)
+    if not answer.kinds:
+        remark(answer.when_empty)
+    elif answer.total is not None and answer.total > shown:
+        remark(f"{shown} of {answer.total} shown")
+
+
+def _is_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+def width_of(output: Output) -> int:
+    """The width to draw for, in columns: asked for, or the terminal's."""
+    if output.width is not None:
+        return output.width
+    return max(20, shutil.get_terminal_size((80, 24)).columns)
+
+
+def is_styled(output: Output, terminal: bool, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether colour and bold are used on a stream.
+
+    `--color`, then NO_COLOR, then FORCE_COLOR (`0` is off), then TERM=dumb, then the terminal;
+    an empty variable is unset.
+    """
+    if output.plain or output.color is Color.NEVER:
+        return False
+    if output.color is Color.ALWAYS:
+        return True
+    if environment.get("NO_COLOR"):
+        return False
+    if force := environment.get("FORCE_COLOR"):
+        return force != "0"
+    return terminal and environment.get("TERM") != "dumb"
