@@ -1,0 +1,1 @@
+"""Owns what makes, tries and measures the project; it is not shipped."""

@@ -1,0 +1,145 @@
+"""Measures whole commands of the built wheel as ratios to `python -c pass` in the same run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tools.environment import ROOT, install_wheel
+
+ROUNDS = 21
+Run = Callable[[], None]
+
+
+def _piped(*words: str, **variables: str) -> Run:
+    environment = {**os.environ, **variables}
+
+    def run() -> None:
+        subprocess.run(words, check=True, capture_output=True, env=environment)
+
+    return run
+
+
+def _on_terminal(*words: str) -> Run:
+    """The command with a terminal of 80 columns at the other end, which is read to its end."""
+    import pty
+
+    environment = {**os.environ, "COLUMNS": "80", "LINES": "24", "TERM": "xterm-256color"}
+
+    def run() -> None:
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen(words, stdout=theirs, stderr=theirs, env=environment)
+        os.close(theirs)
+        while True:
+            try:
+                if not os.read(ours, 65536):
+                    break
+            except OSError:
+                break
+        os.close(ours)
+        if process.wait() != 0:
+            raise SystemExit(f"{' '.join(words)} failed")
+
+    return run
+
+
+def _completion(rrmm: str, shell: str) -> Run:
+    line = "rrmm regimen D"
+    variables = {
+        "_RRMM_COMPLETE": f"complete_{shell}",
+        "COMP_WORDS": line,
+        "COMP_CWORD": "2",
+        "_TYPER_COMPLETE_ARGS": line,
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+    }
+    return _piped(rrmm, **variables)
+
+
+def _medians(runs: dict[str, Run]) -> dict[str, float]:
+    """Median seconds of each run; the runs take turns, so that a slow moment hits all of them."""
+    for run in runs.values():
+        run()
+    times: dict[str, list[float]] = {name: [] for name in runs}
+    for _ in range(ROUNDS):
+        for name, run in runs.items():
+            start = time.perf_counter()
+            run()
+            times[name].append(time.perf_counter() - start)
+    return {name: statistics.median(taken) for name, taken in times.items()}
+
+
+def _version(program: str) -> str:
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
+    return (said.stdout or said.stderr).strip().splitlines()[0]
+
+
+def _others(exported: Path) -> dict[str, Run]:
+    """What a user has today for the same answer, where it is installed."""
+    runs: dict[str, Run] = {}
+    if shutil.which("jq"):
+        query = '.data[] | select(.id == "dkd")'
+        runs[f"{_version('jq')} on the exported JSON"] = _piped("jq", query, str(exported))
+    if shutil.which("yq"):
+        query = '.regimens[] | select(.id == "dkd")'
+        data = str(ROOT / "data" / "regimens.yaml")
+        runs[f"{_version('yq')} on regimens.yaml"] = _piped("yq", query, data)
+    return runs
+
+
+def main() -> int:
+    """Print one line per command: median, ratio to the floor, the measure it must reach."""
+    with tempfile.TemporaryDirectory() as name:
+        directory = Path(name)
+        programs = install_wheel(directory)
+        rrmm, python = str(programs / "rrmm"), str(programs / "python")
+        exported = directory / "regimens.json"
+        with exported.open("wb") as file:
+            subprocess.run([rrmm, "regimens", "--json"], check=True, stdout=file)
+        measured: dict[str, tuple[Run, float | None]] = {
+            "python -c pass": (_piped(python, "-c", "pass"), None),
+            "rrmm --version": (_piped(rrmm, "--version"), 8),
+            "rrmm --help": (_piped(rrmm, "--help"), None),
+            "rrmm drugs --json": (_piped(rrmm, "drugs", "--json"), 8),
+            "rrmm drug Kyprolis --json": (_piped(rrmm, "drug", "Kyprolis", "--json"), 8),
+            "rrmm regimens --json": (_piped(rrmm, "regimens", "--json"), 8),
+            "rrmm regimen DKd --json": (_piped(rrmm, "regimen", "DKd", "--json"), 8),
+            "rrmm drugs | cat": (_piped(rrmm, "drugs"), 8),
+            "rrmm regimens | cat": (_piped(rrmm, "regimens"), 8),
+            "rrmm effects | cat": (_piped(rrmm, "effects"), 8),
+            "rrmm search neuropathy --json": (_piped(rrmm, "search", "neuropathy", "--json"), None),
+            "rrmm regimen DKd (terminal)": (_on_terminal(rrmm, "regimen", "DKd"), 12),
+            "rrmm regimens (terminal)": (_on_terminal(rrmm, "regimens"), 18),
+            "bash completion": (_completion(rrmm, "bash"), 8),
+            "zsh completion": (_completion(rrmm, "zsh"), 15),
+            "fish completion": (_completion(rrmm, "fish"), 15),
+        }
+        others = _others(exported)
+        runs = {title: run for title, (run, _) in measured.items()} | others
+        medians = _medians(runs)
+        floor = medians["python -c pass"]
+        print(f"{'command':42} {'ms':>7} {'ratio':>6}  must reach")
+        for title, seconds in medians.items():
+            limit = measured[title][1] if title in measured else None
+            ratio = seconds / floor
+            verdict = "" if limit is None else f"{limit:g} {'ok' if ratio <= limit else 'MISSED'}"
+            print(f"{title:42} {seconds * 1000:7.1f} {ratio:6.1f}  {verdict}")
+        start = time.perf_counter()
+        subprocess.run(
+            [rrmm, "catalog", "build", "--catalog", str(ROOT / "data")],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "XDG_CACHE_HOME": str(directory / "cache")},
+        )
+        seconds = time.perf_counter() - start
+        print(f"{'rrmm catalog build':42} {seconds:7.2f} s, at most 1.5")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
