@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from rrmm_cli import __version__
 from rrmm_cli.errors import UsageError
@@ -104,6 +104,32 @@ class _LazyGroup(TyperGroup):
             formatter.write_dl([(name, command.help) for name, command in self.table.items()])
 
 
+class _Leaf(TyperCommand):
+    """A command whose help lists the values that the catalog gives its filters."""
+
+    def format_options(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
+        for parameter in self.params:
+            if isinstance(parameter, TyperOption) and (values := _values_of(parameter.opts[0])):
+                parameter.help = f"{parameter.help} One of: {', '.join(values)}."
+        super().format_options(ctx, formatter)
+
+
+def _values_of(option: str) -> list[str]:
+    """What the catalog accepts for a filter; nothing where it can't be read."""
+    from rrmm_cli.cli.completers import asked_store
+    from rrmm_cli.errors import RrmmError
+
+    if option not in ("--class", "--target"):
+        return []
+    try:
+        store = asked_store()
+    except RrmmError:
+        return []
+    if option == "--target":
+        return store.facet_values("drug", "target")
+    return [entry_id for entry_id, _, _ in store.names("class")]
+
+
 def _names_an_entry(word: str) -> bool:
     """Whether something in the catalog has the name; a broken catalog knows none."""
     from rrmm_cli.cli.completers import asked_store
@@ -122,7 +148,7 @@ def _loaded(name: str, command: Command) -> Any:
         return _group(name, command.below, command.help)
     module = importlib.import_module(f"rrmm_cli.cli.{command.module}")
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command(name=name, context_settings=CONTEXT)(getattr(module, command.function))
+    app.command(name=name, cls=_Leaf, context_settings=CONTEXT)(getattr(module, command.function))
     return typer.main.get_command(app)
 
 

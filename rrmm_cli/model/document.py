@@ -158,7 +158,9 @@ class AttributedCaution(Caution):
     until: PartialDate | None
     """First day no longer in the box."""
     in_force: InForce
-    """Whether it stands on the day asked about; null for cautions without days that are undated."""
+    """Whether a boxed warning stands on the day asked about; null where that can't be decided."""
+    checked_on: PartialDate | None
+    """The day on which a boxed warning was last seen standing."""
     attributed_to: list[Id]
     """The drugs or classes that bring it; empty for the regimen's own."""
 

@@ -29,10 +29,11 @@ def page_of(document: Document, meta: Mapping[str, object]) -> Page:
 
 def _drug(document: Document, meta: Mapping[str, object]) -> Page:
     cite = Citations(document)
-    page = Page(document["name"], _aliases(document))
+    page = Page(document["name"], "")
     page.add(
         Facts(
             [
+                ("also written", _aliases(document)),
                 ("class", ", within ".join(document["classes"])),
                 ("target", cell(document["targets"])),
                 ("kind", document["modality"].replace("-", " ")),
@@ -137,7 +138,7 @@ def _effect(document: Document, meta: Mapping[str, object]) -> Page:
         ("Attributed to classes", document["classes"], "class"),
         ("Attributed to drugs", document["drugs"], "drug"),
     ):
-        page.add(Lines(title, [_attribution(row, key, cite) for row in rows]))
+        page.add(Lines(title, _attributions(rows, key, cite)))
     page.add(
         Grid(
             "How often it was seen",
@@ -441,17 +442,19 @@ def _dose(dose: Document, cite: Citations) -> tuple[str, ...]:
 
 def _add_side_effects(page: Page, effects: Sequence[Document], key: str) -> None:
     """Boxed ones first, then the others, together where the same drugs bring them."""
-    boxed: dict[str, list[str]] = {}
-    others: dict[str, list[str]] = {}
+    rows: dict[tuple[bool, str], dict[str, list[str]]] = {}
     for effect in effects:
         owners = effect[key] if isinstance(effect[key], list) else [effect[key]]
-        by = ", ".join(owners)
-        context = f" ({effect['context']})" if effect.get("context") else ""
-        names = (boxed if effect["boxed"] else others).setdefault(by, [])
-        if effect["name"] + context not in names:
-            names.append(effect["name"] + context)
-    items = [(f"BOXED, {by}: {', '.join(names)}",) for by, names in boxed.items()]
-    items += [(f"{by}: {', '.join(names)}",) for by, names in sorted(others.items())]
+        names = rows.setdefault((not effect["boxed"], ", ".join(owners)), {})
+        names.setdefault(effect["name"], []).append(effect.get("context") or "")
+    items = []
+    for (unboxed, owners), names in sorted(rows.items()):
+        # A context is told where the effect is never attributed without one.
+        listed = [
+            name if "" in contexts else f"{name} ({'; '.join(dict.fromkeys(contexts))})"
+            for name, contexts in names.items()
+        ]
+        items.append((f"{'' if unboxed else 'BOXED, '}{owners}: {', '.join(listed)}",))
     page.add(Lines("Side effects", items))
 
 
@@ -491,13 +494,16 @@ def _note(note: Document, cite: Citations) -> tuple[str, ...]:
     return (text, *_caveat(note["caveat"], cite))
 
 
-def _attribution(row: Document, key: str, cite: Citations) -> tuple[str, ...]:
-    details = "; ".join(
-        part
-        for part in (row["context"], f'"{row["as_written"]}"' if row["as_written"] else None)
-        if part
-    )
-    return (f"{row[key]}{f' ({details})' if details else ''}{cite.cite(row['source'])}",)
+def _attributions(rows: Sequence[Document], key: str, cite: Citations) -> list[tuple[str, ...]]:
+    """Each drug or class once per context and wording, with all sources that say so."""
+    sources: dict[str, list[str]] = {}
+    for row in rows:
+        words = [row["context"], f'"{row["as_written"]}"' if row["as_written"] else None]
+        details = "; ".join(word for word in words if word)
+        sources.setdefault(row[key] + (f" ({details})" if details else ""), []).extend(
+            row["source"]
+        )
+    return [(text + cite.cite(list(dict.fromkeys(each))),) for text, each in sources.items()]
 
 
 def _percent(value: float | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from rrmm_cli.model.dates import earliest, in_force, latest
@@ -45,7 +46,7 @@ def set_day(document: Document, as_of: str, jurisdiction: str) -> Document:
     for key in ("boxed_warnings", "programmes", "cautions"):
         for item in document.get(key, ()):
             if "in_force" in item:
-                item["in_force"] = _stands(item, checked_on, as_of)
+                item["in_force"] = _stands(item, item.get("checked_on", checked_on), as_of)
     if "status" in document and document["type"] == "drug":
         document["standing"] = _standings(document["status"], as_of)
     warnings = {"regimen": "cautions", "drug": "boxed_warnings"}.get(document["type"])
@@ -62,25 +63,46 @@ def _stands(item: Document, checked_on: str | None, as_of: str) -> bool | None:
 
 
 def _standings(events: list[Document], as_of: str) -> list[Document]:
-    """Per jurisdiction, the state that the dated events up to the day leave, with its date."""
+    """Per jurisdiction, the state that the events up to the day leave, with its date.
+
+    An undated event comes before the dated ones, save what changes an approval: that is not
+    earlier than the first approval.
+    """
     standings: dict[str, Document] = {}
-    dated = [event for event in events if event["date"] is not None]
-    undated = [event for event in events if event["date"] is None]
-    for event in undated + sorted(dated, key=lambda event: earliest(event["date"])):
-        if event["date"] is not None and earliest(event["date"]) > latest(as_of):
+    for event in sorted(events, key=lambda event: (_day(event, events), event["date"] is None)):
+        if _day(event, events) > latest(as_of):
             continue
         state = _STATES[event["event"]]
         place = event["jurisdiction"]
         held = standings.get(place)
-        if state is None or (held and state in _WEAKER.get(held["state"], ())):
+        if state is None or (held and state in _NO_STEP.get(held["state"], ())):
             continue
         standings[place] = {"jurisdiction": place, "state": state, "since": event["date"]}
     return [standings[place] for place in sorted(standings)]
 
 
-_WEAKER = {
-    "approved": ("accelerated", "conditional", "under-review", "investigational", "approved"),
-    "accelerated": ("under-review", "investigational"),
-    "conditional": ("under-review", "investigational"),
+def _day(event: Document, events: list[Document]) -> datetime.date:
+    """The first day on which an event can have happened."""
+    if event["date"] is not None:
+        return earliest(event["date"])
+    if event["event"] not in ("converted", "extended", "re-approved"):
+        return datetime.date.min
+    approvals = [
+        earliest(other["date"])
+        for other in events
+        if other["jurisdiction"] == event["jurisdiction"]
+        and other["event"] in ("approved", "accelerated", "conditional")
+        and other["date"] is not None
+    ]
+    return min(approvals, default=datetime.date.min)
+
+
+_NO_STEP = {
+    "approved": ("approved", "accelerated", "conditional", "under-review", "investigational"),
+    "accelerated": ("accelerated", "conditional", "under-review", "investigational"),
+    "conditional": ("conditional", "accelerated", "under-review", "investigational"),
+    "withdrawn": ("withdrawn", "under-review", "investigational"),
+    "under-review": ("under-review", "investigational"),
+    "investigational": ("investigational",),
 }
-"""A further application or accelerated use does not lower a standing that is already higher."""
+"""States that add nothing to a standing: a further use neither lowers it nor moves its day."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from rrmm_cli.model.base import Caution, Entry
 from rrmm_cli.model.catalog import Catalog
-from rrmm_cli.model.criterion import AllOf, AnyOf, Criterion, Disease, NoneStated, PriorLines
+from rrmm_cli.model.criterion import AllOf, AnyOf, Criterion, Disease, NoneStated, Not, PriorLines
 from rrmm_cli.model.drug import Drug, DrugClass
 from rrmm_cli.model.effect import Attribution, Effect
 from rrmm_cli.model.regimen import Regimen
@@ -54,8 +54,8 @@ class _Relations:
         self.regimens_of: dict[str, list[str]] = defaultdict(list)
         self.regimens_in_trial: dict[str, set[str]] = defaultdict(set)
         for regimen in catalog.regimens_file.regimens:
-            for component in regimen.components:
-                self.regimens_of[component.drug].append(regimen.id)
+            for drug in dict.fromkeys(component.drug for component in regimen.components):
+                self.regimens_of[drug].append(regimen.id)
             for trial in regimen.trials:
                 self.regimens_in_trial[trial].add(regimen.id)
         for study in catalog.trials_file.trials:
@@ -132,7 +132,7 @@ def _claims(data: object) -> Iterator[list[str]]:
         for key, value in data.items():
             if key == "source" and value:
                 yield value
-            else:
+            elif key != "values":  # figures for scripts, whatever their keys are called
                 yield from _claims(value)
     elif isinstance(data, list):
         for value in data:
@@ -207,22 +207,29 @@ def _cautions(entry: Regimen, relations: _Relations) -> list[Document]:
 
     A danger that a drug or the regimen tells itself is not told again for the class.
     """
-    rows: dict[tuple[str, str], Document] = {}
+    rows: dict[tuple[object, ...], Document] = {}
 
     def add(row: Document, owner: str | None) -> None:
-        held = rows.setdefault((row["code"], row["text"]), {**row, "attributed_to": []})
+        # Equal warnings of two drugs are one row only where their days are the same too.
+        key = tuple(row[name] for name in ("severity", "code", "text", "from", "until"))
+        if row["severity"] == "boxed":
+            key += (owner,)
+        held = rows.setdefault(key, {**row, "attributed_to": []})
         if owner is not None and owner not in held["attributed_to"]:
             held["attributed_to"].append(owner)
 
     for own in entry.cautions:
         add(_undated(own), None)
-    drugs = [relations.drugs[component.drug] for component in entry.components]
+    # Drugs that only prepare for a treatment warn on their own pages.
+    given = [each for each in entry.components if each.role == "backbone"] or entry.components
+    drugs = [relations.drugs[component.drug] for component in given]
     for drug in drugs:
         for warning in drug.boxed_warnings:
-            add(warning.model_dump(mode="json") | {"severity": "boxed", "in_force": None}, drug.id)
+            seen = {"severity": "boxed", "in_force": None, "checked_on": drug.checked_on}
+            add(warning.model_dump(mode="json") | seen, drug.id)
         for caution in (*drug.contraindications, *drug.cautions):
             add(_undated(caution), drug.id)
-    told = {code for code, _ in rows}
+    told = {row["code"] for row in rows.values()}
     for drug in drugs:
         for class_id in relations.lineage(drug.drug_class):
             for caution in relations.classes[class_id].cautions:
@@ -234,8 +241,8 @@ def _cautions(entry: Regimen, relations: _Relations) -> list[Document]:
 
 def _undated(caution: Caution) -> Document:
     """A caution without days of its own, in the shape of a dated boxed warning."""
-    undated = {"effect": None, "jurisdiction": None, "from": None, "until": None, "in_force": None}
-    return {**caution.model_dump(mode="json"), **undated}
+    undated = ("effect", "jurisdiction", "from", "until", "in_force", "checked_on")
+    return {**caution.model_dump(mode="json"), **dict.fromkeys(undated)}
 
 
 def _effects_of_regimen(entry: Regimen, relations: _Relations) -> list[Document]:
@@ -351,6 +358,11 @@ def _spans(criterion: Criterion, whole: Span) -> list[Span]:
                 {span for part in criterion.parts for span in _spans(part, whole)},
                 key=lambda span: (span[0], span[1] is None, span[1] or 0),
             )
+        case Not(part=PriorLines() as denied):
+            low, high = denied.at_least or 0, denied.at_most
+            below: list[Span] = [(0, low - 1)] if low else []
+            above: list[Span] = [] if high is None else [(high + 1, None)]
+            return [both for span in below + above if (both := _both(span, whole))]
         case _:
             return [whole]
 

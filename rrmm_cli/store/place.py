@@ -68,20 +68,21 @@ def still_fresh(directory: Path, recorded: str) -> bool:
     held = json.loads(recorded)
     if held["code"] != _code_stamp():
         return False
-    for name, (size, changed, digest) in held["files"].items():
-        racy = changed >= held["built"] - _RACY_NANOSECONDS
-        same_stat = _stat(directory / name) == [size, changed]
+    for name, (*status, digest) in held["files"].items():
+        racy = max(status[1:]) >= held["built"] - _RACY_NANOSECONDS
+        same_stat = _stat(directory / name) == status
         if (racy or not same_stat) and _digest(directory / name) != digest:
             return False
     return True
 
 
 def _stat(path: Path) -> list[int]:
+    """Size and times; the time of the last change of any kind can't be put back by hand."""
     try:
         status = path.stat()
     except OSError:
-        return [-1, -1]
-    return [status.st_size, status.st_mtime_ns]
+        return [-1, -1, -1]
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns]
 
 
 def _digest(path: Path) -> str | None:
