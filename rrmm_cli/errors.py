@@ -23,7 +23,7 @@ class Exit(IntEnum):
     INVALID_INPUT = 5
     """An input file can't be read, or is invalid where an answer needed it."""
     BUG = 70
-    """A fault of rrmm's own."""
+    """A fault of rrmm's own, or of the place the answer goes to."""
     INTERRUPTED = 130
     """Stopped by Ctrl-C."""
     READER_GONE = 141
@@ -120,3 +120,18 @@ class InvalidFileError(RrmmError):
 
     code = "E501"
     exit_status = Exit.INVALID_INPUT
+
+
+class UnwritableError(RrmmError):
+    """The answer can't be written where it goes: a full disk, a device that refuses."""
+
+    code = "E701"
+    exit_status = Exit.BUG
+
+
+def unwritable(error: OSError) -> UnwritableError:
+    """What a stream that takes no more means for an answer."""
+    return UnwritableError(
+        message=f"the answer can't be written: {error.strerror}",
+        hint="make room where it goes, or write it elsewhere",
+    )

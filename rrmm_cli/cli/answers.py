@@ -7,7 +7,7 @@ from typing import Any
 
 from rrmm_cli import __version__
 from rrmm_cli.cli.options import Asked
-from rrmm_cli.errors import UsageError
+from rrmm_cli.errors import Location, UsageError
 from rrmm_cli.render.answer import Answer, Notice, Output
 from rrmm_cli.render.write import show
 from rrmm_cli.store.query import Facet, Item, StatementFilter, Store
@@ -33,7 +33,7 @@ def show_pages(command: str, kind: str, names: Sequence[str], asked: Asked, outp
     """Show entries of one kind whole; one name that fails fails the whole question."""
     store = open_store(asked)
     items = [store.find(kind, name) for name in names]
-    show(answer(store, command, items, {"names": list(names)}, pages=True), output)
+    show(answer(store, command, kind, items, {"names": list(names)}, pages=True), output)
 
 
 def show_list(
@@ -45,21 +45,30 @@ def show_list(
     facets: Iterable[Facet] = (),
     statement: StatementFilter | None = None,
     standing: str | None = None,
+    notices: Sequence[Notice] = (),
 ) -> None:
     """Show the entries of one kind that fit every condition."""
     items = store.select(kind, facets, statement)
     if standing is not None:
         items = [item for item in items if item.summary["standing"] == standing]
-    show(answer(store, command, items, query, pages=False), output)
+    found = answer(store, command, kind, items, query, pages=False)
+    show(found._replace(notices=[*notices, *found.notices]), output)
 
 
 def answer(
-    store: Store, command: str, items: Sequence[Item], query: Mapping[str, Any], *, pages: bool
+    store: Store,
+    command: str,
+    kind: str,
+    items: Sequence[Item],
+    query: Mapping[str, Any],
+    *,
+    pages: bool,
 ) -> Answer:
     """The answer that consists of these entries."""
     return Answer(
         command=command,
         meta=meta(store, query),
+        kind=kind,
         kinds=[item.kind for item in items],
         summaries=[{"type": item.kind, **item.summary} for item in items],
         texts=lambda: store.texts(items),
@@ -99,9 +108,19 @@ def _notices(match: Match) -> Iterable[Notice]:
         )
 
 
-def entry_ids(store: Store, kind: str, names: Sequence[str]) -> list[str]:
-    """The ids of the entries that a filter's values name."""
-    return [store.find(kind, name).id for name in names]
+def entry_ids(
+    store: Store, kind: str, names: Sequence[str], notices: list[Notice] | None = None
+) -> list[str]:
+    """The ids of the entries that a filter's values name; doubtful readings join `notices`."""
+    items = [store.find(kind, name) for name in names]
+    if notices is not None:
+        read = [item.match for item in items if item.match and item.match.by in _DOUBTFUL]
+        notices += [notice for match in read for notice in _notices(match)]
+    return [item.id for item in items]
+
+
+_DOUBTFUL = ("usual-meaning", "misspelling")
+"""Ways of reading a filter's value that could have gone elsewhere; the answer shows the others."""
 
 
 def facet_value(store: Store, kind: str, key: str, option: str, value: str) -> str:
@@ -121,3 +140,10 @@ def check_lines(lines: int | None) -> None:
         raise UsageError(
             message=f"--prior-lines: {lines} is below 0", hint="--prior-lines 2", input=str(lines)
         )
+
+
+def problem_document(problem: Location) -> dict[str, Any]:
+    """A problem of a file as every format shows it."""
+    place = (problem.file, problem.line, problem.column)
+    shown = ":".join(str(part) for part in place if part is not None)
+    return {"type": "problem", "id": shown, **problem._asdict()}

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from rrmm_cli import __version__
-from rrmm_cli.cli.answers import meta, open_store
+from rrmm_cli.cli.answers import meta, open_store, problem_document
 from rrmm_cli.cli.options import Asked, presented
 from rrmm_cli.errors import Exit
 from rrmm_cli.model.json_text import embedded
@@ -20,6 +20,7 @@ def _answer(command: str, about: dict[str, Any], documents: list[dict[str, Any]]
     return Answer(
         command=command,
         meta=about,
+        kind="problem" if command == "catalog-validate" else "catalog",
         kinds=[document["type"] for document in documents],
         summaries=documents,
         texts=lambda: [embedded(document) for document in documents],
@@ -43,6 +44,7 @@ def _info(asked: Asked) -> Answer:
     total = sum(claims.values())
     document = {
         "type": "catalog",
+        "id": "catalog",
         **store.header,
         "counts": store.database.meta("counts"),
         "claims": claims,
@@ -70,7 +72,7 @@ def validate(
 
     place = locate(None).directory if directory is None else directory
     catalog, problems = check_catalog(place)
-    documents = [{"type": "problem", **problem._asdict()} for problem in problems]
+    documents = [problem_document(problem) for problem in problems]
     about = {"rrmm": __version__, "query": {"directory": str(place)}}
     found = _answer("catalog-validate", about, documents)
     show(found._replace(when_empty=f"no problems in {place}"), output)

@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from rrmm_cli import __version__
+from rrmm_cli.cli.completers import short
 from rrmm_cli.errors import UsageError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -41,6 +42,15 @@ COMMANDS: dict[str, Command] = {
     "source": Command("Show sources and what cites them.", "sources", "source"),
     "show": Command("Show the entries of any kind that have a name.", "show", "show"),
     "search": Command("Search all texts for words.", "search", "search"),
+    "history": Command("What does a treatment history amount to?", "history", "history"),
+    "profile": Command(
+        "Write and check profiles of treatment histories.",
+        below={
+            "new": Command("Print a profile to begin from.", "profile", "new"),
+            "check": Command("Report every problem of a profile.", "profile", "check"),
+        },
+    ),
+    "match": Command("Whose stated criteria does a history meet?", "match", "match"),
     "catalog": Command(
         "Ask about the catalog itself.",
         below={
@@ -112,6 +122,13 @@ class _Leaf(TyperCommand):
             if isinstance(parameter, TyperOption) and (values := _values_of(parameter.opts[0])):
                 parameter.help = f"{parameter.help} One of: {', '.join(values)}."
         super().format_options(ctx, formatter)
+
+    def shell_complete(self, ctx: typer.Context, incomplete: str) -> list[Any]:  # type: ignore[override]
+        items = super().shell_complete(ctx, incomplete)
+        for item in items:
+            # Typer wraps a longer text, and a newline breaks the protocol of fish and zsh.
+            item.help = short(item.help or "")
+        return items
 
 
 def _values_of(option: str) -> list[str]:

@@ -11,6 +11,13 @@ if TYPE_CHECKING:
 _LONGEST_ABOUT = 60
 
 
+def short(text: str) -> str:
+    """A description that no shell's protocol trips over: one line, no brackets, not long."""
+    line = " ".join(text.replace("[", "(").replace("]", ")").split())
+    line = "".join(letter for letter in line if letter.isprintable())
+    return line if len(line) <= _LONGEST_ABOUT else line[: _LONGEST_ABOUT - 1].rstrip() + "…"
+
+
 def asked_store() -> Store:
     """The store that the environment asks, before any option is read."""
     import os
@@ -28,14 +35,13 @@ def names_of(kind: str | None) -> Callable[[str], list[tuple[str, str]]]:
     def complete(incomplete: str) -> list[tuple[str, str]]:
         try:
             store = asked_store()
-            pairs = [
-                (name, about)
-                for entry_id, written, about in store.names(kind)
-                for name in dict.fromkeys((entry_id, written))
-            ]
+            about_of: dict[str, str] = {}
+            for entry_id, written, about in store.names(kind):
+                for name in (entry_id, written):
+                    about_of.setdefault(name, about)
         except Exception:
             return []
-        return list(_fitting(pairs, incomplete))
+        return list(_fitting(about_of.items(), incomplete))
 
     return complete
 
@@ -73,6 +79,6 @@ def _fitting(pairs: Iterable[tuple[str, str]], incomplete: str) -> Iterable[tupl
     """Candidates that start as typed, in words that no shell's protocol trips over."""
     wanted = incomplete.casefold()
     for name, about in pairs:
-        if name.casefold().startswith(wanted) and not any(mark in name for mark in " :\t\n"):
-            short = " ".join(about.replace("[", "(").replace("]", ")").split())
-            yield name, short[:_LONGEST_ABOUT]
+        plain = name.isprintable() and not any(mark in name for mark in " :")
+        if plain and name.casefold().startswith(wanted):
+            yield name, short(about)

@@ -10,7 +10,7 @@ from rrmm_cli.cli.answers import entry_ids, facet_value, open_store, show_list, 
 from rrmm_cli.cli.completers import names_of, one_of, values_of
 from rrmm_cli.cli.options import Asked, chosen, presented
 from rrmm_cli.cli.values import ROUTES
-from rrmm_cli.render.answer import Output
+from rrmm_cli.render.answer import Notice, Output
 from rrmm_cli.store.asof import STANDINGS
 from rrmm_cli.store.query import Facet
 
@@ -58,16 +58,19 @@ def drugs(
     Examples: rrmm drugs --class PI; rrmm drugs --target BCMA --json
     """
     store = open_store(asked)
-    query = {"class": drug_class, "target": target, "status": status, "route": route}
-    facets = []
-    if drug_class is not None:
-        facets.append(Facet("class", entry_ids(store, "class", [drug_class])[0]))
-    if target is not None:
-        facets.append(Facet("target", facet_value(store, "drug", "target", "--target", target)))
-    if route is not None:
-        facets.append(Facet("route", chosen("--route", route, ROUTES)))
+    notices: list[Notice] = []
+    classes = [] if drug_class is None else [drug_class]
+    query: dict[str, str | None] = {
+        "class": next(iter(entry_ids(store, "class", classes, notices)), None),
+        "target": None
+        if target is None
+        else facet_value(store, "drug", "target", "--target", target),
+        "route": None if route is None else chosen("--route", route, ROUTES),
+    }
+    facets = [Facet(key, value) for key, value in query.items() if value is not None]
     standing = None if status is None else chosen("--status", status, STANDINGS)
-    show_list("drugs", "drug", store, output, query, facets, standing=standing)
+    query["status"] = standing
+    show_list("drugs", "drug", store, output, query, facets, standing=standing, notices=notices)
 
 
 @presented

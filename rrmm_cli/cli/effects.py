@@ -10,7 +10,7 @@ from rrmm_cli.cli.answers import entry_ids, open_store, show_list, show_pages
 from rrmm_cli.cli.completers import names_of, one_of
 from rrmm_cli.cli.options import Asked, chosen, presented
 from rrmm_cli.cli.values import SYSTEMS
-from rrmm_cli.render.answer import Output
+from rrmm_cli.render.answer import Notice, Output
 from rrmm_cli.store.query import Facet
 
 
@@ -59,14 +59,15 @@ def effects(
     store = open_store(asked)
     query: dict[str, str | None] = {}
     facets = []
+    notices: list[Notice] = []
     for kind, name in (("class", drug_class), ("drug", drug), ("regimen", regimen)):
         if name is not None:
-            query[kind] = entry_ids(store, kind, [name])[0]
+            query[kind] = entry_ids(store, kind, [name], notices)[0]
             facets.append(Facet(kind, str(query[kind])))
     if system is not None:
         query["system"] = chosen("--system", system, SYSTEMS)
         facets.append(Facet("system", str(query["system"])))
-    show_list("effects", "effect", store, output, query, facets)
+    show_list("effects", "effect", store, output, query, facets, notices=notices)
 
 
 @presented

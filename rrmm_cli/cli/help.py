@@ -15,12 +15,13 @@ TOPICS: dict[str, str] = {
 Exit codes
 
   0    done; an empty list is an answer too
-  1    the answer is "no": catalog validate found problems
+  1    the answer is "no": catalog validate or profile check found problems, or, with
+       match --exit-status, no stated criteria are met
   2    usage: a command, option or value that rrmm does not accept
   3    no entry has that name
   4    the name means several entries of one kind; nothing is chosen for you
   5    an input file can't be read, or is invalid where an answer needed it
-  70   a fault of rrmm itself
+  70   a fault of rrmm itself, or of the place the answer goes to
   130  interrupted
   141  the reader of a pipe went away
 
@@ -73,6 +74,8 @@ Environment
   NO_COLOR      not empty: no colour and no bold
   FORCE_COLOR   not empty: colour and bold through a pipe too; 0: never
   COLUMNS       the width of the terminal
+  TERM          dumb: no colour and no bold
+  XDG_CACHE_HOME  where the compiled file of a catalog of your own is kept
 
 Options win over variables. --color wins over NO_COLOR, which wins over FORCE_COLOR.
 """,
@@ -104,7 +107,10 @@ def help_(
         ),
     ] = None,
 ) -> None:
-    """Explain a topic (exit-codes, names, formatting, environment, sources) or a command."""
+    """Explain a topic (exit-codes, names, formatting, environment, sources) or a command.
+
+    Examples: rrmm help exit-codes; rrmm help regimens
+    """
     from rrmm_cli.cli.commands import COMMANDS, Command
 
     if not words:

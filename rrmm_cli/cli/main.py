@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from rrmm_cli.errors import Exit, RrmmError, UsageError
+from rrmm_cli.errors import Exit, RrmmError, UnwritableError, UsageError, unwritable
 
 _COMPLETE = "_RRMM_COMPLETE"
 
@@ -21,21 +21,26 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complete()
     as_json = wants_json(words, os.environ)
     try:
-        status = _run(words)
-        sys.stdout.flush()
-        return status
+        return _run(words)
     except BrokenPipeError:
         return _reader_gone()
+    except UnwritableError as error:
+        return _unwritten(error, words, as_json=as_json)
     except RrmmError as error:
-        if "--debug" in words:
-            raise
-        return _report(error, as_json=as_json)
+        return _report(error, words, as_json=as_json)
     except KeyboardInterrupt:
         return Exit.INTERRUPTED
     except Exception as error:
-        if "--debug" in words:
-            raise
-        return _report(_bug(error), as_json=as_json)
+        if isinstance(error, OSError) and error.filename is None:
+            # Typer writes its help itself; a stream's error names no file.
+            return _unwritten(unwritable(error), words, as_json=as_json)
+        return _report(_bug(error), words, as_json=as_json)
+
+
+def _unwritten(error: UnwritableError, words: Sequence[str], *, as_json: bool) -> int:
+    status = _report(error, words, as_json=as_json)
+    _let_go_of_stdout()
+    return status
 
 
 def _run(words: list[str]) -> int:
@@ -80,10 +85,16 @@ def _bug(error: Exception) -> RrmmError:
     )
 
 
-def _report(error: RrmmError, *, as_json: bool) -> int:
+def _report(error: RrmmError, words: Sequence[str], *, as_json: bool) -> int:
     from rrmm_cli.render.diagnostics import report
 
     try:
+        if "--debug" in _before_dashes(words):
+            import traceback
+
+            traceback.print_exc()
+            if not isinstance(sys.exception(), RrmmError):
+                return error.exit_status
         report(error, as_json=as_json)
     except BrokenPipeError:
         return _reader_gone()
@@ -94,6 +105,7 @@ def wants_json(words: Sequence[str], environment: Mapping[str, str]) -> bool:
     """Whether errors are to be JSON; seen in the words, which may be wrong in other places."""
     machine = ("json", "ndjson")
     wanted = environment.get("RRMM_OUTPUT", "")
+    words = _before_dashes(words)
     for number, word in enumerate(words):
         if word == "--json":
             return True
@@ -103,7 +115,12 @@ def wants_json(words: Sequence[str], environment: Mapping[str, str]) -> bool:
             wanted = word.partition("=")[2]
         elif word.startswith("-o") and not word.startswith("--"):
             wanted = word[2:]
-    return wanted in machine
+    return wanted.casefold() in machine
+
+
+def _before_dashes(words: Sequence[str]) -> Sequence[str]:
+    """The words that can be options: what stands behind `--` is only names."""
+    return words[: words.index("--")] if "--" in words else words
 
 
 def _prepare_streams() -> None:
@@ -123,16 +140,24 @@ def _drop_unusable_variables(environment: os._Environ[str]) -> None:
 
 
 def _reader_gone() -> int:
-    """Leave quietly: what is still buffered must not fail again when Python closes stdout."""
+    """Leave quietly."""
+    _let_go_of_stdout()
+    return Exit.READER_GONE
+
+
+def _let_go_of_stdout() -> None:
+    """What is still buffered must not fail again when Python closes stdout."""
     with contextlib.suppress(OSError, ValueError):
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 1)
         os.close(null)
-    return Exit.READER_GONE
 
 
 def _complete() -> int:
     """Answer a shell's question; whatever goes wrong, say nothing."""
+    for name in _DECORATION:
+        os.environ.pop(name, None)
+    status = int(Exit.DONE)
     try:
         from typer.completion import completion_init  # type: ignore[attr-defined]
 
@@ -140,9 +165,26 @@ def _complete() -> int:
 
         completion_init()
         root().main(args=[], prog_name="rrmm")
-    except (Exception, SystemExit):
+    except SystemExit as leave:
+        # Fish asks first whether there is anything to offer, and reads the answer as a status.
+        if os.environ.get(_FISH_ASKS) == "is-args":
+            status = 0 if leave.code in (0, None) else 1
+    except Exception:
         pass
-    with contextlib.suppress(BrokenPipeError):
+    try:
         sys.stdout.flush()
-        return Exit.DONE
-    return _reader_gone()
+    except BrokenPipeError:
+        return _reader_gone()
+    return status
+
+
+_FISH_ASKS = "_TYPER_COMPLETE_FISH_ACTION"
+_DECORATION = (
+    "FORCE_COLOR",
+    "PY_COLORS",
+    "GITHUB_ACTIONS",
+    "TTY_COMPATIBLE",
+    "COLUMNS",
+    "TERMINAL_WIDTH",
+)
+"""What would colour or wrap the candidates, which Typer writes through Rich."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, get_type_hints
 
@@ -126,11 +126,18 @@ class Asked(NamedTuple):
 
 def presented(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the shared options; it gets them as `output` and, where it asks, `asked`."""
+    return bundled(function)
+
+
+def bundled(
+    function: Callable[..., Any], **bundles: Mapping[str, tuple[Any, Any]]
+) -> Callable[..., Any]:
+    """`presented`, with further bundles of options, each handed over as one mapping."""
     hints = get_type_hints(function, include_extras=True)
     own = [
         parameter.replace(annotation=hints[parameter.name])
         for parameter in inspect.signature(function).parameters.values()
-        if parameter.name not in ("output", "asked")
+        if parameter.name not in ("output", "asked", *bundles)
     ]
     selects = "asked" in hints
     shared = _PRESENTATION | (_SELECTION if selects else {})
@@ -138,12 +145,15 @@ def presented(function: Callable[..., Any]) -> Callable[..., Any]:
         inspect.Parameter(
             name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation
         )
-        for name, (annotation, default) in shared.items()
+        for group in (*bundles.values(), shared)
+        for name, (annotation, default) in group.items()
     ]
 
     @functools.wraps(function)
     def command(**given: Any) -> Any:
         taken = {name: given.pop(name) for name in shared}
+        for bundle, options in bundles.items():
+            given[bundle] = {name: given.pop(name) for name in options}
         given["output"] = _output(taken)
         if selects:
             given["asked"] = _asked(taken)

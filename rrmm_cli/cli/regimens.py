@@ -10,7 +10,7 @@ from rrmm_cli.cli.answers import check_lines, entry_ids, open_store, show_list, 
 from rrmm_cli.cli.completers import names_of, one_of
 from rrmm_cli.cli.options import Asked, chosen, presented
 from rrmm_cli.cli.values import BASES, KINDS_OF_REGIMEN, SETTINGS
-from rrmm_cli.render.answer import Output
+from rrmm_cli.render.answer import Notice, Output
 from rrmm_cli.store.query import Facet, StatementFilter
 
 
@@ -91,10 +91,11 @@ def regimens(
     chosen_basis = None if basis is None else chosen("--basis", basis, BASES)
     if prior_lines is not None and chosen_basis is None:
         chosen_basis = "label"
+    notices: list[Notice] = []
     query: dict[str, Any] = {
-        "with": entry_ids(store, "drug", with_ or []),
-        "without": entry_ids(store, "drug", without or []),
-        "class": entry_ids(store, "class", drug_class or []),
+        "with": entry_ids(store, "drug", with_ or [], notices),
+        "without": entry_ids(store, "drug", without or [], notices),
+        "class": entry_ids(store, "class", drug_class or [], notices),
         "kind": None if kind is None else chosen("--kind", kind, KINDS_OF_REGIMEN),
         "setting": None if setting is None else chosen("--setting", setting, SETTINGS),
         "basis": chosen_basis,
@@ -108,7 +109,14 @@ def regimens(
     asks_statement = (query["setting"], chosen_basis, prior_lines) != (None, None, None)
     statement = StatementFilter(chosen_basis, query["setting"], prior_lines)
     show_list(
-        "regimens", "regimen", store, output, query, facets, statement if asks_statement else None
+        "regimens",
+        "regimen",
+        store,
+        output,
+        query,
+        facets,
+        statement if asks_statement else None,
+        notices=notices,
     )
 
 

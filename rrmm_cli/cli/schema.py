@@ -34,6 +34,7 @@ def schema(
     listed = Answer(
         command="schema",
         meta={"rrmm": __version__, "query": {}},
+        kind="schema",
         kinds=["schema"] * len(documents),
         summaries=documents,
         texts=lambda: [embedded(document) for document in documents],

@@ -27,10 +27,11 @@ def search(
     Examples: rrmm search neuropathy; rrmm search BCMA accelerated --limit 5
     """
     store = open_store(asked)
-    hits, total = store.search(" ".join(words), output.limit or MOST_HITS)
+    hits, total = store.search(" ".join(words), MOST_HITS if output.limit is None else output.limit)
     found = Answer(
         command="search",
         meta=meta(store, {"text": " ".join(words)}),
+        kind="hit",
         kinds=["hit"] * len(hits),
         summaries=hits,
         texts=lambda: [embedded(hit) for hit in hits],

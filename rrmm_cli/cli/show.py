@@ -30,4 +30,4 @@ def show(
     """
     store = open_store(asked)
     items = [item for name in names for item in store.find_all(name)]
-    show_answer(answer(store, "show", items, {"names": names}, pages=True), output)
+    show_answer(answer(store, "show", "mixed", items, {"names": names}, pages=True), output)

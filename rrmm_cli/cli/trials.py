@@ -9,7 +9,7 @@ import typer
 from rrmm_cli.cli.answers import entry_ids, open_store, show_list, show_pages
 from rrmm_cli.cli.completers import names_of
 from rrmm_cli.cli.options import Asked, presented
-from rrmm_cli.render.answer import Output
+from rrmm_cli.render.answer import Notice, Output
 from rrmm_cli.store.query import Facet
 
 
@@ -32,9 +32,10 @@ def trials(
     Examples: rrmm trials --regimen DKd
     """
     store = open_store(asked)
-    found = None if regimen is None else entry_ids(store, "regimen", [regimen])[0]
+    notices: list[Notice] = []
+    found = None if regimen is None else entry_ids(store, "regimen", [regimen], notices)[0]
     facets = [] if found is None else [Facet("regimen", found)]
-    show_list("trials", "trial", store, output, {"regimen": found}, facets)
+    show_list("trials", "trial", store, output, {"regimen": found}, facets, notices=notices)
 
 
 @presented

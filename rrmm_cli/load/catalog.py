@@ -22,6 +22,7 @@ from rrmm_cli.model.catalog import (
     TopicsFile,
     TrialsFile,
 )
+from rrmm_cli.model.rules import RulesFile
 
 FILES: dict[str, type[BaseModel]] = {
     "catalog.yaml": Header,
@@ -30,6 +31,7 @@ FILES: dict[str, type[BaseModel]] = {
     "side_effects.yaml": EffectsFile,
     "trials.yaml": TrialsFile,
     "topics.yaml": TopicsFile,
+    "rules.yaml": RulesFile,
     "sources.yaml": SourcesFile,
 }
 """The files of a catalog and what each holds."""
@@ -61,14 +63,14 @@ def read_catalog(directory: Path) -> Catalog:
 
 def check_catalog(directory: Path) -> tuple[Catalog | None, list[Location]]:
     """The catalog, or None and every problem that keeps it from being one."""
-    problems: list[Location] = []
+    problems: dict[str, list[Location]] = {name: [] for name in FILES}
     files: list[_File] = []
     for name in FILES:
         shown = str(directory / name)
         text = read_text(directory / name, CATALOG_LIMITS, shown)
         data = text if isinstance(text, Location) else parse_yaml(text, CATALOG_LIMITS, shown)
         if isinstance(data, Location):
-            problems.append(data)
+            problems[name].append(data)
         elif isinstance(text, str):
             files.append(_File(name, shown, text, data))
 
@@ -86,20 +88,25 @@ def check_catalog(directory: Path) -> tuple[Catalog | None, list[Location]]:
         if found[file.name]:
             marks = marks_of(file.text, CATALOG_LIMITS)
             here = [located(file.shown, path, text, marks) for path, text in found[file.name]]
-            problems += sorted(here, key=lambda problem: (problem.line or 0, problem.column or 0))
-    if problems:
-        return None, problems
+            here.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
+            problems[file.name] += here
+    listed = [problem for name in FILES for problem in problems[name]]
+    if listed:
+        return None, listed
     return _joined(models), []
 
 
 def _joined(models: dict[str, BaseModel]) -> Catalog:
-    header, drugs, regimens, effects, trials, topics, sources = (models[name] for name in FILES)
+    header, drugs, regimens, effects, trials, topics, rules, sources = (
+        models[name] for name in FILES
+    )
     assert isinstance(header, Header)
     assert isinstance(drugs, DrugsFile)
     assert isinstance(regimens, RegimensFile)
     assert isinstance(effects, EffectsFile)
     assert isinstance(trials, TrialsFile)
     assert isinstance(topics, TopicsFile)
+    assert isinstance(rules, RulesFile)
     assert isinstance(sources, SourcesFile)
     return Catalog.model_construct(
         header=header,
@@ -108,6 +115,7 @@ def _joined(models: dict[str, BaseModel]) -> Catalog:
         effects_file=effects,
         trials_file=trials,
         topics_file=topics,
+        rules_file=rules,
         sources_file=sources,
     )
 

@@ -70,8 +70,12 @@ def _walk(loc: Iterable[int | str], data: Data, *, absent_key: bool) -> Path:
     """
     path: list[Key] = []
     parts = list(loc)
+    tagged: Data = None
     for index, part in enumerate(parts):
         if isinstance(data, dict) and isinstance(part, str):
+            if part == data.get("kind") and tagged is not data:
+                tagged = data  # the union's tag, which stands before the keys of the mapping
+                continue
             if part in data:
                 data = data[part]
             elif not (absent_key and index == len(parts) - 1):

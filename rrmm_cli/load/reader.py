@@ -25,14 +25,17 @@ _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
 _FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]+|(?<=[0-9])\.)?(?<=[0-9.])([eE][-+]?[0-9]+)?\Z")
 _SURPRISE = re.compile(
     r"(yes|no|on|off"
-    r"|[-+]?0[0-9_]+(\.[0-9_]*)?|[-+]?0[xXoObB][0-9a-fA-F_]+"
-    r"|[-+]?[0-9][0-9_]*_[0-9_]*(\.[0-9_]*)?"
-    r"|[-+]?[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)?"
+    r"|[-+]?0[xXoObB][0-9a-fA-F_]+"
+    r"|[-+]?(\.[0-9_]+|[0-9][0-9_]*(\.[0-9_]*)?)([eE][-+]?[0-9]+)?"
+    r"|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?"
     r"|[-+]?\.(inf|nan)"
     r")\Z",
     re.IGNORECASE,
 )
 """Scalars that some YAML readers take for something else than they look like."""
+
+_LONGEST_SURPRISE = 100
+"""A longer scalar is text to every reader that a person would use."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def read_text(path: Path, limits: Limits, shown: str) -> str | Location:
     if len(content) > limits.bytes:
         return Location(shown, None, None, "", f"larger than {limits.bytes:,} bytes")
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         return Location(shown, line, None, "", "not UTF-8 text; save the file as UTF-8")
@@ -97,6 +100,9 @@ def _events(text: str) -> Iterator[yaml.Event]:
         raise _FaultError(message, mark.line + 1, mark.column + 1) from None
     except yaml.YAMLError as error:
         raise _FaultError(f"not YAML: {' '.join(str(error).split())}") from None
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        raise _FaultError("half of a character that needs two (a lone surrogate)", line) from None
 
 
 @dataclass
@@ -220,6 +226,6 @@ def _scalar(event: yaml.ScalarEvent) -> Data:
         if number in (float("inf"), float("-inf")):
             raise _fault_at(event, "a number this large is not accepted; quote it")
         return number
-    if _SURPRISE.match(text):
+    if len(text) <= _LONGEST_SURPRISE and _SURPRISE.match(text):
         raise _fault_at(event, f"{text} is read differently by different tools; quote it")
     return text

@@ -55,11 +55,13 @@ class _Index:
     """By kind: file, path and data of each entry."""
     ids: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     targets: set[str] = field(default_factory=set)
+    unread: set[str] = field(default_factory=set)
+    """Kinds whose entries could not be read: nothing is known of their ids."""
 
     def knows(self, kind: str, entry_id: str) -> bool:
         if kind == "any":
-            return any(entry_id in ids for ids in self.ids.values())
-        return entry_id in self.ids[kind]
+            return bool(self.unread) or any(entry_id in ids for ids in self.ids.values())
+        return kind in self.unread or entry_id in self.ids[kind]
 
     def near(self, kind: str, entry_id: str) -> str:
         ids = set().union(*self.ids.values()) if kind == "any" else self.ids[kind]
@@ -86,7 +88,10 @@ def _indexed(files: dict[str, Data]) -> _Index:
     for kind, file, key in _LISTS:
         content = files.get(file)
         entries = content.get(key) if isinstance(content, dict) else None
-        for number, entry in enumerate(entries if isinstance(entries, list) else []):
+        if not isinstance(entries, list):
+            index.unread.add(kind)
+            continue
+        for number, entry in enumerate(entries):
             if isinstance(entry, dict):
                 index.entries[kind].append((file, (key, number), entry))
                 if isinstance(entry.get("id"), str):
@@ -129,7 +134,13 @@ def _unknown_ids(files: dict[str, Data], index: _Index) -> Iterator[Found]:
             if kind is not None and isinstance(value, str) and not index.knows(kind, value):
                 what = "entry" if kind == "any" else kind
                 yield file, path, f"no {what} has the id {value!r}{index.near(kind, value)}"
-            elif path[-1] == "target" and isinstance(value, str) and value not in index.targets:
+            elif (
+                path[-1] == "target"
+                and "values" not in path
+                and "drug" not in index.unread
+                and isinstance(value, str)
+                and value not in index.targets
+            ):
                 known = ", ".join(sorted(index.targets))
                 yield file, path, f"no drug has the target {value!r}; the targets are: {known}"
 
@@ -155,16 +166,21 @@ def _kind_of(path: Path) -> str | None:
 
 
 def _circular_classes(files: dict[str, Data], index: _Index) -> Iterator[Found]:
-    parents = {entry.get("id"): entry.get("parent") for _, _, entry in index.entries["class"]}
+    parents = {
+        entry_id: parent
+        for _, _, entry in index.entries["class"]
+        if isinstance(entry_id := entry.get("id"), str)
+        and isinstance(parent := entry.get("parent"), str)
+    }
     for file, path, entry in index.entries["class"]:
-        seen = {entry.get("id")}
-        parent = entry.get("parent")
-        while parent is not None and parent in parents:
-            if parent in seen:
-                yield file, (*path, "parent"), f"the class is its own ancestor through {parent}"
-                break
+        entry_id = entry.get("id")
+        seen: set[str] = set()
+        before, parent = entry_id, parents.get(entry_id) if isinstance(entry_id, str) else None
+        while parent is not None and parent not in seen:
+            if parent == entry_id:
+                yield file, (*path, "parent"), f"the class is its own ancestor through {before}"
             seen.add(parent)
-            parent = parents[parent]
+            before, parent = parent, parents.get(parent)
 
 
 def _declared(files: dict[str, Data]) -> Iterator[tuple[str, str, Path, dict[str, Data]]]:
@@ -204,7 +220,9 @@ def _name_clashes(files: dict[str, Data], index: _Index) -> Iterator[Found]:
     for kind, entries in index.entries.items():
         owners: dict[str, str] = {}
         for file, path, entry in entries:
-            entry_id = str(entry.get("id"))
+            entry_id = entry.get("id")
+            if not isinstance(entry_id, str):
+                continue
             for name_path, name in _names(path, entry):
                 folded = fold(name)
                 if not folded:
@@ -244,8 +262,10 @@ def _same_drugs_twice(files: dict[str, Data], index: _Index) -> Iterator[Found]:
             for component in (components if isinstance(components, list) else [])
             if isinstance(component, dict) and component.get("role") == "backbone"
         )
-        key = (str(entry.get("kind")), drugs)
-        owner = owners.setdefault(key, str(entry.get("id")))
-        if drugs and owner != entry.get("id"):
+        entry_id = entry.get("id")
+        if not isinstance(entry_id, str):
+            continue
+        owner = owners.setdefault((str(entry.get("kind")), drugs), entry_id)
+        if drugs and owner != entry_id:
             message = f"the same drugs as {owner}; make it a setting or a schedule of that one"
             yield file, (*path, "components"), message

@@ -10,6 +10,8 @@ from pydantic import BaseModel
 
 from rrmm_cli.load.catalog import FILES
 from rrmm_cli.model import document as doc
+from rrmm_cli.model import judged
+from rrmm_cli.model.profile import Profile
 
 _PER_ENTRY: dict[str, tuple[str, type[BaseModel]]] = {
     "drug": ("drugs", doc.DrugDocument),
@@ -31,6 +33,10 @@ def _answers() -> dict[str, Any]:
     found["search"] = doc.Answer[doc.Hit]
     found["catalog-info"] = doc.Answer[doc.CatalogDocument]
     found["catalog-validate"] = doc.Answer[doc.Problem]
+    found["history"] = doc.Answer[judged.HistoryDocument]
+    found["match"] = doc.Answer[judged.AssessmentDocument]
+    found["match-batch"] = judged.BatchRecord
+    found["profile-check"] = doc.Answer[doc.Problem]
     found["schema"] = doc.Answer[doc.SchemaDocument]
     found["error"] = doc.Error
     return found
@@ -40,10 +46,16 @@ def schema_names() -> dict[str, str]:
     """What each published schema is called, and what it describes."""
     files = {name: f"the data file {name}" for name in FILES}
     answers = {
-        name: "an error, on stderr" if name == "error" else f"the answer of rrmm {_spoken(name)}"
-        for name in sorted(_answers())
+        name: _ODD.get(name, f"the answer of rrmm {_spoken(name)}") for name in sorted(_answers())
     }
-    return files | answers
+    return files | {"profile": "a profile of a treatment history"} | answers
+
+
+_ODD = {
+    "error": "an error, on stderr",
+    "match-batch": "a line of the answer of rrmm match --batch",
+}
+"""Schemas that describe no whole answer."""
 
 
 def _spoken(name: str) -> str:
@@ -56,7 +68,8 @@ def json_schema(name: str) -> dict[str, Any]:
     Raises:
         KeyError: no schema has the name.
     """
-    model = FILES[name] if name in FILES else _answers()[name]
+    files = {**FILES, "profile": Profile}
+    model: Any = files[name] if name in files else _answers()[name]
     schema: dict[str, Any] = model.model_json_schema(mode="validation")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from rrmm_cli.model.dates import PARTIAL_DATE, check_partial_date
+from rrmm_cli.model.dates import PARTIAL_DATE, check_partial_date, earliest, latest
 
 Id = Annotated[
     str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", description="A stable key in kebab-case.")
@@ -25,6 +25,26 @@ SourceIds = Annotated[
 ]
 
 
+def check_order(low: float | None, high: float | None, keys: str) -> None:
+    """Refuse a lower bound above the upper one.
+
+    Raises:
+        ValueError: naming both keys.
+    """
+    if low is not None and high is not None and low > high:
+        raise ValueError(f"{keys.replace('*', 'at_least')} is above {keys.replace('*', 'at_most')}")
+
+
+def check_span(start: str | None, end: str | None) -> None:
+    """Refuse an end before the start.
+
+    Raises:
+        ValueError: naming both days.
+    """
+    if start is not None and end is not None and latest(end) < earliest(start):
+        raise ValueError(f"until {end} is before from {start}")
+
+
 class Model(BaseModel):
     """What every model is: frozen, closed to unknown keys, each field described."""
 
@@ -34,7 +54,6 @@ class Model(BaseModel):
         use_attribute_docstrings=True,
         defer_build=True,
         strict=True,
-        populate_by_name=True,
         serialize_by_alias=True,
     )
 
@@ -95,17 +114,6 @@ class Note(Claim):
     """The day from which the fact holds or on which it was said; null when undated."""
     caveat: Caveat | None = None
     """What stands against it."""
-
-
-class Caution(Claim):
-    """A fact that stands whatever a verdict is."""
-
-    code: Id
-    """Key of the caution, the same wherever the same danger is meant."""
-    severity: Literal["contraindication", "boxed", "warning"]
-    """How the label ranks it."""
-    text: Text
-    """What may happen, or what to do first."""
 
 
 class Entry(Model):

@@ -10,6 +10,7 @@ from rrmm_cli.model.base import Claim, Id, Model, PartialDate, Text
 from rrmm_cli.model.drug import Drug, DrugClass
 from rrmm_cli.model.effect import Effect
 from rrmm_cli.model.regimen import Regimen
+from rrmm_cli.model.rules import RulesFile
 from rrmm_cli.model.source import Source
 from rrmm_cli.model.topic import Topic
 from rrmm_cli.model.trial import Trial
@@ -110,5 +111,7 @@ class Catalog(Model):
     """Trials."""
     topics_file: TopicsFile
     """Topics."""
+    rules_file: RulesFile
+    """Thresholds and derivation rules."""
     sources_file: SourcesFile
     """Sources."""

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from rrmm_cli.model.base import Id, Model, Text
+from rrmm_cli.model.base import Id, Model, Text, check_order
 
 Response = Literal["sCR", "CR", "VGPR", "PR", "MR", "SD", "PD"]
 """IMWG response categories, best first."""
@@ -44,8 +44,7 @@ class PriorLines(Model):
     def _bounded(self) -> PriorLines:
         if self.at_least is None and self.at_most is None:
             raise ValueError("give at_least, at_most or both")
-        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
-            raise ValueError("at_least is above at_most")
+        check_order(self.at_least, self.at_most, "*")
         return self
 
 
@@ -136,6 +135,7 @@ class TimeSince(Model):
             raise ValueError("name the drug when, and only when, of is drug")
         if self.at_least_months is None and self.at_most_months is None:
             raise ValueError("give at_least_months, at_most_months or both")
+        check_order(self.at_least_months, self.at_most_months, "*_months")
         return self
 
 
@@ -162,6 +162,7 @@ class Age(Model):
     def _bounded(self) -> Age:
         if self.at_least_years is None and self.at_most_years is None:
             raise ValueError("give at_least_years, at_most_years or both")
+        check_order(self.at_least_years, self.at_most_years, "*_years")
         return self
 
 
@@ -194,6 +195,7 @@ class Measure(Model):
     def _bounded(self) -> Measure:
         if self.at_least is None and self.at_most is None:
             raise ValueError("give at_least, at_most or both")
+        check_order(self.at_least, self.at_most, "*")
         return self
 
 

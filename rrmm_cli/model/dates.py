@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import re
+from functools import lru_cache
 
 PARTIAL_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
 """A date as written in the catalog: `2024`, `2024-04` or `2024-04-05`."""
@@ -21,6 +23,7 @@ def check_partial_date(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=4096)
 def earliest(date: str) -> datetime.date:
     """The first day that `date` can mean.
 
@@ -30,14 +33,14 @@ def earliest(date: str) -> datetime.date:
     return datetime.date.fromisoformat((date + "-01-01")[:10])
 
 
+@lru_cache(maxsize=4096)
 def latest(date: str) -> datetime.date:
     """The last day that `date` can mean."""
     year, *rest = (int(part) for part in date.split("-"))
     if not rest:
         return datetime.date(year, 12, 31)
     if len(rest) == 1:
-        following = datetime.date(year + rest[0] // 12, rest[0] % 12 + 1, 1)
-        return following - datetime.timedelta(days=1)
+        return datetime.date(year, rest[0], calendar.monthrange(year, rest[0])[1])
     return earliest(date)
 
 

@@ -6,8 +6,9 @@ from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import Field
 
-from rrmm_cli.model.base import Caution, Id, Model, PartialDate, Text
+from rrmm_cli.model.base import Id, Model, PartialDate, Text
 from rrmm_cli.model.catalog import Header
+from rrmm_cli.model.caution import Caution
 from rrmm_cli.model.drug import BoxedWarning, Drug, DrugClass, Programme
 from rrmm_cli.model.effect import EffectFacts, System
 from rrmm_cli.model.regimen import Regimen
@@ -110,7 +111,7 @@ class DrugEffect(Model):
     context: Text | None
     """When it happens."""
     boxed: bool
-    """Whether a boxed warning in force speaks of it."""
+    """Whether a boxed warning speaks of it, in force in the place asked about."""
     source: list[Id]
     """Ids of the sources that say so."""
 
@@ -129,7 +130,9 @@ class RegimenEffect(Model):
     attributed_to: list[Id]
     """The components that bring it."""
     boxed: bool
-    """Whether a component's boxed warning in force speaks of it."""
+    """Whether a boxed warning speaks of it, in force in the place asked about."""
+    boxed_by: list[Id]
+    """The components whose boxed warning it is."""
 
 
 class DatedWarning(BoxedWarning):
@@ -242,6 +245,23 @@ class ClassAttribution(Model):
     """Ids of the sources that say so."""
 
 
+class EffectBox(Model):
+    """A drug's boxed warning of a side effect, for a day."""
+
+    drug: Id
+    """Id of the drug."""
+    jurisdiction: str | None
+    """Whose label."""
+    from_: PartialDate | None = Field(alias="from")
+    """First day in the box."""
+    until: PartialDate | None
+    """First day no longer in the box."""
+    in_force: InForce
+    """Whether it stands on the day asked about; null where that can't be decided."""
+    checked_on: PartialDate | None
+    """The day on which it was last seen standing."""
+
+
 class EffectDocument(EffectFacts, Common):
     """A side effect as `rrmm effect` shows it."""
 
@@ -251,8 +271,8 @@ class EffectDocument(EffectFacts, Common):
     """The drugs that it is attributed to."""
     classes: list[ClassAttribution]
     """The classes that it is attributed to."""
-    boxed_for: list[Id]
-    """The drugs with a boxed warning that speaks of it."""
+    boxed_for: list[EffectBox]
+    """The boxed warnings that speak of it."""
 
 
 class TrialDocument(Trial, Common):
@@ -317,6 +337,8 @@ class Problem(Model):
 
     type: Literal["problem"]
     """The kind of document."""
+    id: Text
+    """Its place: file, line and column."""
     file: Text
     """The file."""
     line: int | None
@@ -366,6 +388,8 @@ class CatalogDocument(Header):
 
     type: Literal["catalog"]
     """The kind of document."""
+    id: Literal["catalog"]
+    """There is one."""
     counts: Counts
     """How many entries of each kind there are."""
     claims: Claims

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from rrmm_cli.model.base import Caution, Claim, Entry, Id, Model, PartialDate, Text
+from rrmm_cli.model.base import Claim, Entry, Id, Model, PartialDate, Text, check_span
+from rrmm_cli.model.caution import Caution
 from rrmm_cli.model.statement import Statement
 
 Route = Literal["oral", "IV", "SC", "IM"]
@@ -82,6 +83,11 @@ class BoxedWarning(Claim):
     until: PartialDate | None = None
     """First day no longer in the box; null while it stands."""
 
+    @model_validator(mode="after")
+    def _days_in_order(self) -> Self:
+        check_span(self.from_, self.until)
+        return self
+
 
 class Programme(Claim):
     """A risk programme (REMS) that a regulator asks for."""
@@ -94,6 +100,11 @@ class Programme(Claim):
     """First day; null when not known."""
     until: PartialDate | None = None
     """First day after it ended; null while it stands."""
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> Self:
+        check_span(self.from_, self.until)
+        return self
 
 
 class Advice(Claim):

@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from rrmm_cli.model.base import Caution, Claim, Entry, Id, Model, Text
+from rrmm_cli.model.base import Claim, Entry, Id, Model, Text
+from rrmm_cli.model.caution import Caution
 from rrmm_cli.model.statement import Setting, Statement
 
 

@@ -6,9 +6,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from rrmm_cli.model.base import Caveat, Claim, Id, PartialDate, Text
+from rrmm_cli.model.base import Caveat, Claim, Id, PartialDate, Text, check_span
 from rrmm_cli.model.criterion import Criterion
-from rrmm_cli.model.dates import earliest, latest
 
 Basis = Literal["label", "guideline", "trial", "article"]
 Setting = Literal[
@@ -63,8 +62,7 @@ class Statement(Claim):
 
     @model_validator(mode="after")
     def _dates_and_places(self) -> Statement:
-        if self.from_ and self.until and latest(self.until) < earliest(self.from_):
-            raise ValueError(f"until {self.until} is before from {self.from_}")
+        check_span(self.from_, self.until)
         if self.basis == "label" and (self.jurisdiction is None or self.label is None):
             raise ValueError("a label statement names its jurisdiction and whose label says it")
         return self

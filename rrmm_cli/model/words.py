@@ -80,7 +80,9 @@ def statement_text(statement: Statement, names: Names) -> str:
     population = _POPULATION[frozenset(statement.population)]
     criteria = criterion_text(statement.criteria, names)
     text = f"{population}: {criteria}" if population else criteria
-    return text[0].upper() + text[1:]
+    first = text.split()[0].rstrip(":;,")
+    # A marker such as t(11;14) or eGFR keeps its case.
+    return text[0].upper() + text[1:] if first.isalpha() and first.islower() else text
 
 
 def criterion_text(criterion: Criterion, names: Names) -> str:
@@ -102,7 +104,8 @@ def criterion_text(criterion: Criterion, names: Names) -> str:
         case IntolerantTo():
             return f"did not tolerate {_agent(criterion, names)}"
         case ProgressedWithin():
-            return f"progression on or within {criterion.days} days of the last therapy"
+            days = _counting(criterion.days, "day")
+            return f"progression on or within {days} of the last therapy"
         case ProgressedSinceLast():
             return "progression on or since the last therapy"
         case TimeSince():
@@ -110,7 +113,7 @@ def criterion_text(criterion: Criterion, names: Names) -> str:
         case Biomarker():
             return f"{criterion.marker} {criterion.state}"
         case Age():
-            return "age " + _bounds(criterion.at_least_years, criterion.at_most_years, "years")
+            return "age " + _bounds(criterion.at_least_years, criterion.at_most_years, "year", "s")
         case Condition():
             grade = f" of grade {criterion.at_least_grade} or higher"
             name = criterion.name.replace("-", " ") + (grade if criterion.at_least_grade else "")
@@ -159,7 +162,7 @@ def _nested(part: Criterion, names: Names) -> str:
 def _exposure(criterion: ExposedTo, names: Names) -> str:
     text = _counted(criterion, criterion.count, names)
     if criterion.min_cycles:
-        text += f" for at least {criterion.min_cycles} cycles"
+        text += f" for at least {_counting(criterion.min_cycles, 'cycle')}"
     return text + (" in the last line" if criterion.in_line else "")
 
 
@@ -205,12 +208,21 @@ def _unit(criterion: PriorLines) -> str:
     return (_UNIT if last == 1 else _UNITS)[criterion.unit]
 
 
-def _bounds(low: float | None, high: float | None, unit: str) -> str:
+def _bounds(low: float | None, high: float | None, unit: str, ending: str = "") -> str:
+    """Bounds with their unit, which takes its ending unless the last number is one."""
+    shown = [_number(each) for each in (low, high) if each is not None]
+    named = unit if shown[-1] == "1" else unit + ending
     if low is not None and high is not None:
-        return f"{low:g} {unit}" if low == high else f"{low:g} to {high:g} {unit}"
-    if low is not None:
-        return f"at least {low:g} {unit}"
-    return f"at most {high:g} {unit}"
+        return f"{shown[0]} {named}" if low == high else f"{shown[0]} to {shown[1]} {named}"
+    return f"at {'least' if low is not None else 'most'} {shown[0]} {named}"
+
+
+def _counting(number: int, noun: str) -> str:
+    return f"{number} {noun if number == 1 else noun + 's'}"
+
+
+def _number(value: float) -> str:
+    return format(value, ".15g")
 
 
 def _time_since(criterion: TimeSince, names: Names) -> str:
@@ -220,5 +232,5 @@ def _time_since(criterion: TimeSince, names: Names) -> str:
         "drug": names.drugs.get(criterion.drug or "", criterion.drug or ""),
     }[criterion.of]
     until = {"today": "since", "progression": "to progression after"}[criterion.to]
-    months = _bounds(criterion.at_least_months, criterion.at_most_months, "months")
+    months = _bounds(criterion.at_least_months, criterion.at_most_months, "month", "s")
     return f"{months} {until} {ended}"

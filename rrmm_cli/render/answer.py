@@ -66,6 +66,8 @@ class Answer(NamedTuple):
     """The command whose answer it is, as in its schema's name."""
     meta: Mapping[str, Any]
     """What was asked, of which catalog."""
+    kind: str
+    """The kind of entry that the command lists, also where there is none."""
     kinds: Sequence[str]
     """The kind of each entry, in their order."""
     summaries: Sequence[Document]

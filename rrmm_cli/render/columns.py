@@ -82,6 +82,24 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("cited by", "cited_by", 8, 4),
         Column("title", "name", 24, 5),
     ),
+    "assessment": (
+        Column("regimen", "name", 12, 9),
+        Column("id", "id", 10, 1),
+        Column("verdict", "words", 12, 8),
+        Column("why", "reason", 26, 7),
+        Column("cautions", "mark", 4, 6),
+        Column("basis", "basis", 7, 1),
+        Column("statement", "statement", 8, 2),
+        Column("form", "form", 8, 3),
+        Column("since", "from", 10, 4),
+    ),
+    "history": (
+        Column("history", "name", 10, 9),
+        Column("lines", "prior_lines", 5, 8),
+        Column("disease", "disease.name", 12, 7),
+        Column("groups", "groups", 20, 5),
+        Column("drugs", "drugs", 20, 4),
+    ),
     "hit": (
         Column("type", "type", 7, 7),
         Column("id", "id", 12, 9),
@@ -147,7 +165,8 @@ def check_fields(documents: Sequence[Document], fields: Sequence[str]) -> None:
     if not documents:
         return
     for field in fields:
-        if not any(_has(document, field.split(".")) for document in documents):
+        held = [_has(document, field.split(".")) for document in documents]
+        if True not in held and False in held:
             parent = ".".join(field.split(".")[:-1])
             inner = [at(document, parent) if parent else document for document in documents]
             known = sorted({key for value in inner for key in _keys(value)})
@@ -160,12 +179,18 @@ def check_fields(documents: Sequence[Document], fields: Sequence[str]) -> None:
             )
 
 
-def _has(value: Any, keys: Sequence[str]) -> bool:
+def _has(value: Any, keys: Sequence[str]) -> bool | None:
+    """Whether there is such a field; None where nothing stands that could tell."""
     if not keys:
         return True
+    if value is None or value == []:
+        return None
     if isinstance(value, list):
-        return not value or any(_has(each, keys) for each in value)
-    return isinstance(value, dict) and keys[0] in value and _has(value[keys[0]], keys[1:])
+        held = [_has(each, keys) for each in value]
+        return True if True in held else (False if False in held else None)
+    if not isinstance(value, dict) or keys[0] not in value:
+        return False
+    return _has(value[keys[0]], keys[1:])
 
 
 def _keys(value: Any) -> list[str]:

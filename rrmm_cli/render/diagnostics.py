@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from typing import IO
 
 from rrmm_cli.errors import RrmmError
-from rrmm_cli.model.json_text import compact
+from rrmm_cli.model.json_text import ascii_only, compact
 from rrmm_cli.render.answer import Notice
 from rrmm_cli.render.text import visible
 
@@ -22,11 +24,17 @@ def remark(text: str) -> None:
     _say(f"({text})")
 
 
+def progress(text: str) -> None:
+    """Say how far a long answer is, where a person watches."""
+    if sys.stderr.isatty():
+        _write(f"\r{visible(text)}")
+
+
 def report(error: RrmmError, *, as_json: bool) -> None:
     """Say what is wrong, where, why and what next: prose, or `rrmm.error/v1`."""
     if as_json:
-        sys.stderr.write(compact(error_document(error)) + "\n")
-        sys.stderr.flush()
+        text = compact(error_document(error))
+        _write((text if is_unicode(sys.stderr) else ascii_only(text)) + "\n")
         return
     _say(f"error[{error.code}]: {error.message}")
     for location in error.locations:
@@ -60,6 +68,19 @@ def error_document(error: RrmmError) -> dict[str, object]:
     }
 
 
+def is_unicode(stream: IO[str]) -> bool:
+    """Whether a stream can say any character."""
+    return "utf" in (getattr(stream, "encoding", None) or "utf-8").lower()
+
+
 def _say(line: str) -> None:
-    sys.stderr.write(visible(line) + "\n")
-    sys.stderr.flush()
+    _write(visible(line) + "\n")
+
+
+def _write(text: str) -> None:
+    """Write to stderr; where it takes nothing, the answer and the exit status still stand."""
+    try:
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123

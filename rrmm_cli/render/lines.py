@@ -8,13 +8,16 @@ from rrmm_cli.render.page import Facts, Grid, Lines, Page
 from rrmm_cli.render.text import visible
 
 
-def aligned(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def aligned(
+    titles: Sequence[str], rows: Sequence[Sequence[str]], *, styled: bool = False
+) -> Iterator[str]:
     """A heading and one line per row, in aligned columns, unwrapped and uncut."""
     table = [[visible(value) for value in row] for row in ([*titles], *rows)]
     widths = [max(len(row[index]) for row in table) for index in range(len(titles))]
-    for row in table:
+    for number, row in enumerate(table):
         padded = [value.ljust(width) for value, width in zip(row, widths, strict=True)]
-        yield "  ".join(padded).rstrip() + "\n"
+        line = "  ".join(padded).rstrip()
+        yield (_bold(line) if styled and number == 0 else line) + "\n"
 
 
 def records(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -27,9 +30,11 @@ def records(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[st
                 yield f"{title}: {visible(value)}\n"
 
 
-def page_lines(page: Page) -> Iterator[str]:
+def page_lines(page: Page, *, styled: bool = False) -> Iterator[str]:
     """A page with one line per fact or sentence."""
-    yield visible(page.title + (f": {page.subtitle}" if page.subtitle else "")) + "\n"
+    title = visible(page.title)
+    yield _bold(title) if styled else title
+    yield (f": {visible(page.subtitle)}" if page.subtitle else "") + "\n"
     for number, block in enumerate(page.blocks):
         match block:
             case Facts():
@@ -49,3 +54,7 @@ def page_lines(page: Page) -> Iterator[str]:
                 if block.title:
                     yield f"\n{visible(block.title)}\n"
                 yield from aligned(block.columns, block.rows)
+
+
+def _bold(text: str) -> str:
+    return f"\x1b[1m{text}\x1b[0m"

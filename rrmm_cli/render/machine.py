@@ -65,8 +65,14 @@ def lines(answer: Answer, output: Output) -> Iterator[str]:
         case Format.TSV:
             yield from _separated(answer, output, "\t")
         case Format.NAME:
+            if output.fields:
+                from rrmm_cli.render.columns import check_fields
+
+                check_fields(answer.documents(), output.fields)
             for short in answer.summaries:
-                yield f"{cell(short['id'])}\n"
+                # Cautions travel with a verdict in every format.
+                mark = short.get("mark")
+                yield f"{cell(short['id'])}{f' {mark}' if mark else ''}\n"
         case _:
             raise AssertionError(f"{output.format} is not a machine format")
 
@@ -113,32 +119,36 @@ def table(answer: Answer, output: Output) -> tuple[list[Column], list[list[str]]
         columns = [Column(field, field) for field in output.fields]
         values = documents
     else:
-        columns = list(columns_of(answer.kinds)) if answer.kinds else []
+        columns = list(columns_of(answer.kinds or [answer.kind]))
         values = list(answer.summaries)
     rows = [[cell(at(value, column.key)) for column in columns] for value in values]
     return columns, rows
 
 
 def _separated(answer: Answer, output: Output, delimiter: str) -> Iterator[str]:
-    import csv
-    import io
-
     columns, rows = table(answer, output)
-    text = io.StringIO()
-    writer = csv.writer(
-        text,
-        delimiter=delimiter,
-        quoting=csv.QUOTE_MINIMAL if delimiter == "," else csv.QUOTE_NONE,
-        escapechar="\\",
-        quotechar='"',
-        lineterminator="\n",
-    )
-    for row in ([column.key for column in columns], *rows):
-        writer.writerow([_on_one_line(value) for value in row] if delimiter == "\t" else row)
-        yield text.getvalue()
-        text.seek(0)
-        text.truncate()
+    lines = [[column.key for column in columns], *rows]
+    if delimiter == "\t":
+        yield from ("\t".join(map(_on_one_line, line)) + "\n" for line in lines)
+        return
+    import csv
+
+    # With this line end a lone carriage return is quoted too; it is then written as others are.
+    out = _Rows()
+    csv.writer(out, lineterminator="\r\n").writerows(lines)
+    yield from (row[:-2] + "\n" for row in out.rows)
+
+
+class _Rows:
+    """Takes the rows of a CSV writer, one by one."""
+
+    def __init__(self) -> None:
+        self.rows: list[str] = []
+
+    def write(self, row: str) -> None:
+        """Take one row."""
+        self.rows.append(row)
 
 
 def _on_one_line(value: str) -> str:
-    return " ".join(value.split()) if any(mark in value for mark in "\t\n\r") else value
+    return " ".join(value.split()) if any(mark in value for mark in "\t\n\r\v\f") else value

@@ -9,11 +9,14 @@ from collections.abc import Iterator, Sequence
 from rrmm_cli.render.page import Facts, Grid, Lines, Page
 from rrmm_cli.render.text import visible
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~]|&(?=[#\w])|^[-+=])")
+_NUMBERED = re.compile(r"^(\d+)(?=[.)](?:\s|$))")
 
 
 def _md(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", visible(text))
+    """`text` with every mark that Markdown would obey escaped, also those of a line's start."""
+    text = visible(text).strip()
+    return _NUMBERED.sub(r"\1\\", _MARKDOWN.sub(r"\\\1", text))
 
 
 def markdown_table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

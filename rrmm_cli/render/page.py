@@ -45,7 +45,11 @@ class Page:
 
     def add(self, block: Block) -> None:
         """Add a block, unless it is empty."""
-        if block.rows if isinstance(block, Facts | Grid) else block.items:
+        if isinstance(block, Facts):
+            filled = any(value for _, value in block.rows)
+        else:
+            filled = bool(block.rows if isinstance(block, Grid) else block.items)
+        if filled:
             self.blocks.append(block)
 
 
@@ -54,6 +58,7 @@ class Citations:
 
     def __init__(self, document: Document) -> None:
         self._known = {source["id"]: source for source in document["citations"]}
+        self._own: Sequence[str] = document.get("sources", ())
         self._used: dict[str, int] = {}
 
     def cite(self, sources: Sequence[str]) -> str:
@@ -70,7 +75,8 @@ class Citations:
         return ", ".join(self._known[source]["title"] for source in sources)
 
     def lines(self) -> Lines:
-        """The list of the sources that were cited."""
+        """The list of the sources that were cited, then of those that the entry itself rests on."""
+        self.cite(self._own)
         items = []
         for source, number in self._used.items():
             known = self._known[source]

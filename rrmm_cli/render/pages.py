@@ -130,7 +130,7 @@ def _effect(document: Document, meta: Mapping[str, object]) -> Page:
                 ("also written", _aliases(document)),
                 ("system", document["system"].replace("-", " ")),
                 ("what it is", document["definition"] or ""),
-                ("boxed for", ", ".join(document["boxed_for"])),
+                ("boxed for", ", ".join(_boxed_for(document))),
             ]
         )
     )
@@ -166,6 +166,12 @@ def _effect(document: Document, meta: Mapping[str, object]) -> Page:
     _add_notes(page, document, cite)
     page.add(cite.lines())
     return page
+
+
+def _boxed_for(document: Document) -> list[str]:
+    """The drugs whose box speaks of the effect on the day asked about, each once."""
+    standing = [box for box in document["boxed_for"] if box["in_force"] is not False]
+    return list(dict.fromkeys(f"{box['drug']} ({box['jurisdiction']})" for box in standing))
 
 
 def _trial(document: Document, meta: Mapping[str, object]) -> Page:
@@ -217,7 +223,6 @@ def _trial(document: Document, meta: Mapping[str, object]) -> Page:
         )
     )
     _add_notes(page, document, cite)
-    cite.cite(document["sources"])
     page.add(cite.lines())
     return page
 
@@ -253,6 +258,154 @@ def _source(document: Document, meta: Mapping[str, object]) -> Page:
         cited.setdefault(entry["type"], []).append(entry["id"])
     page.add(Lines("Cited by", [(f"{kind}: {', '.join(ids)}",) for kind, ids in cited.items()]))
     return page
+
+
+def _assessment(document: Document, meta: Mapping[str, object]) -> Page:
+    cite = Citations(document)
+    page = Page(f"{document['name']}: {document['words']}", document["drugs"])
+    page.add(
+        Facts(
+            [
+                ("why", document["reason"]),
+                (
+                    "judged",
+                    f"{document['basis']} statements, {document['jurisdiction']}, on "
+                    f"{document['as_of']}",
+                ),
+                ("assumed", ", ".join(document["assumed"]).replace("-", " ")),
+                ("not recorded", ", ".join(document["missing"])),
+            ]
+        )
+    )
+    for found in document["findings"]:
+        details = "; ".join(
+            part
+            for part in (
+                found["form"] or "",
+                f"{found['label']} label" if found["label"] else "",
+                found["pathway"] if found["pathway"] != "regular" else "",
+                _span(found),
+                "" if found["wording"] == "read" else f"wording {found['wording']}",
+                f"outcome: {found['outcome']}" if found["outcome"] else "",
+                found["undecided"],
+            )
+            if part
+        )
+        premises = [
+            (f"{_MARKS[each['verdict']]} {each['premise'].replace('-', ' ')}: {each['because']}",)
+            for each in found["premises"]
+        ]
+        title = f"{found['statement']}: {_SAID[found['verdict']]} ({details})"
+        tree = [(line,) for line in _tree(found["finding"], 0)]
+        page.add(Lines(title + cite.cite(found["source"]), [*premises, *tree]))
+    page.add(
+        Lines(
+            "Cautions, whatever the verdict",
+            [
+                (
+                    ("RECORDED, " if each["recorded"] else "")
+                    + (f"{each['severity'].upper()}: " if each["severity"] != "warning" else "")
+                    + each["text"]
+                    + cite.cite(each["source"]),
+                )
+                for each in document["cautions"]
+            ],
+        )
+    )
+    page.add(cite.lines())
+    return page
+
+
+_MARKS = {"met": "[met]", "not_met": "[not met]", "unknown": "[not recorded]"}
+_SAID = {"met": "met", "not_met": "not met", "unknown": "not recorded"}
+
+
+def _tree(finding: Document, depth: int) -> list[str]:
+    """A finding and its parts, one line each, indented."""
+    because = f" ({finding['because']})" if finding["because"] else ""
+    words = {"all_of": "all of", "any_of": "any of"}.get(finding["criterion"], finding["text"])
+    lines = [f"{'  ' * depth}{_MARKS[finding['verdict']]} {words}{because}"]
+    for part in finding["parts"] if finding["criterion"] != "not" else ():
+        lines += _tree(part, depth + 1)
+    return lines
+
+
+def _history(document: Document, meta: Mapping[str, object]) -> Page:
+    cite = Citations(document)
+    page = Page(document["name"], f"on {document['as_of']}")
+    lines = document["prior_lines"]
+    page.add(
+        Facts(
+            [
+                ("prior lines", "not recorded" if lines is None else str(lines)),
+                ("disease", document["disease"]["name"]),
+                ("because", document["disease"]["because"]),
+            ]
+        )
+    )
+    drugs = [
+        (
+            each["name"],
+            _FACTS[each["refractory"]],
+            "not tolerated" if each["intolerant"] else "",
+            each["because"],
+        )
+        for each in document["drugs"]
+    ]
+    page.add(Grid("Drugs received", ("drug", "refractory", "tolerance", "because"), drugs))
+    if not document["exposure_complete"]:
+        page.add(Lines("", [("There may be more drugs: no complete list is recorded.",)]))
+    for title, key in (("Groups", "groups"), ("Classes", "classes"), ("Relapse", "early_relapse")):
+        items = []
+        for fact in document[key]:
+            told = f"{fact['name']}: {_FACTS[fact['verdict']]} ({fact['because']})"
+            items.append((told, fact["rule"] + cite.cite(fact["source"])))
+        page.add(Lines(title, items))
+    page.add(
+        Grid(
+            "Time since the last dose",
+            ("what", "last", "days", "note"),
+            [
+                (
+                    each["what"],
+                    each["last"],
+                    _day_range(each["fewest_days"], each["most_days"]),
+                    "taken as the end of the line" if each["assumed"] else "",
+                )
+                for each in document["time_since"]
+            ],
+        )
+    )
+    page.add(
+        Lines(
+            "Windows for giving a drug again (told, never used for a match)",
+            [
+                (
+                    f"{each['drug']}, {each['basis']}, {each['months']} months: "
+                    f"{_FACTS[each['verdict']]} ({each['because']})",
+                    each["text"] + cite.cite(each["source"]),
+                )
+                for each in document["windows"]
+            ],
+        )
+    )
+    page.add(Facts([("not recorded", ", ".join(document["missing"]))]))
+    rules = [*document["line_rules"], *document["conventions"]]
+    page.add(
+        Lines(
+            "Rules",
+            [(f"{each['text']} ({each['version']}){cite.cite(each['source'])}",) for each in rules],
+        )
+    )
+    page.add(cite.lines())
+    return page
+
+
+_FACTS = {"met": "yes", "not_met": "no", "unknown": "not recorded"}
+
+
+def _day_range(fewest: int, most: int) -> str:
+    return str(fewest) if fewest == most else f"{fewest} to {most}"
 
 
 def _catalog(document: Document, meta: Mapping[str, object]) -> Page:
@@ -299,6 +452,8 @@ _BUILDERS: dict[str, Callable[[Document, Mapping[str, object]], Page]] = {
     "topic": _topic,
     "source": _source,
     "catalog": _catalog,
+    "assessment": _assessment,
+    "history": _history,
 }
 
 
@@ -445,8 +600,14 @@ def _add_side_effects(page: Page, effects: Sequence[Document], key: str) -> None
     rows: dict[tuple[bool, str], dict[str, list[str]]] = {}
     for effect in effects:
         owners = effect[key] if isinstance(effect[key], list) else [effect[key]]
-        names = rows.setdefault((not effect["boxed"], ", ".join(owners)), {})
-        names.setdefault(effect["name"], []).append(effect.get("context") or "")
+        boxed: list[str] = owners if effect["boxed"] else []
+        if "boxed_by" in effect:
+            boxed = effect["boxed_by"]
+        others = [owner for owner in owners if owner not in boxed]
+        for unboxed, bringers in ((False, boxed), (True, others)):
+            if bringers:
+                names = rows.setdefault((unboxed, ", ".join(bringers)), {})
+                names.setdefault(effect["name"], []).append(effect.get("context") or "")
     items = []
     for (unboxed, owners), names in sorted(rows.items()):
         # A context is told where the effect is never attributed without one.

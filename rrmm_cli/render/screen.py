@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
+import io
 from collections.abc import Iterator, Sequence
-from typing import IO
 
 from rich import box
 from rich.console import Console
@@ -14,23 +13,29 @@ from rich.text import Text
 
 from rrmm_cli.render.columns import Column
 from rrmm_cli.render.page import Facts, Grid, Lines, Page
-from rrmm_cli.render.text import visible
+from rrmm_cli.render.text import NARROWEST_TABLE, visible
 
 _HEIGHT = 25
 """Any height: Rich asks the terminal for a missing one, and ignores the width when it can't."""
 
 
-class _Console(Console):
-    """A console that lets a closed pipe through to the one place that handles it."""
+class _Page(io.StringIO):
+    """Text that is drawn before it is written; it can say what the real stream can."""
 
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
+    def __init__(self, encoding: str) -> None:
+        super().__init__()
+        self._encoding = encoding
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """What the real stream can say, which decides how boxes are drawn."""
+        return self._encoding
 
 
-def console(stream: IO[str], width: int, *, styled: bool) -> Console:
+def new_console(width: int, *, styled: bool, unicode: bool) -> Console:
     """A console that adds nothing of its own: no markup, no highlighting, no emoji."""
-    return _Console(
-        file=stream,
+    return Console(
+        file=_Page("utf-8" if unicode else "ascii"),
         width=width,
         height=_HEIGHT,
         markup=False,
@@ -42,6 +47,12 @@ def console(stream: IO[str], width: int, *, styled: bool) -> Console:
         legacy_windows=False,
         force_jupyter=False,
     )
+
+
+def drawn(target: Console) -> str:
+    """What has been drawn on a console."""
+    assert isinstance(target.file, _Page)
+    return target.file.getvalue()
 
 
 def fitting(columns: Sequence[Column], width: int) -> list[int]:
@@ -76,9 +87,20 @@ _GAP = 2
 """Between two columns: one of padding and one of the box's invisible divider."""
 
 
-def show_table(target: Console, columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> None:
+_NO_LINES = box.Box("    \n" * 8)
+"""As wide as the other box, so that a dumb terminal drops no further column."""
+
+
+def show_table(
+    target: Console,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[str]],
+    *,
+    boxed: bool = True,
+) -> None:
     """A list as a table; cells wrap and are never cut."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+    drawing = box.SIMPLE_HEAD if boxed else _NO_LINES
+    table = Table(box=drawing, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
     for column, width in zip(columns, widths(columns, rows, target.width), strict=True):
         table.add_column(Text(column.title), overflow="fold", width=width)
     for row in rows:
@@ -95,11 +117,11 @@ def show_page(target: Console, page: Page) -> None:
     for number, block in enumerate(page.blocks):
         if number and isinstance(block, Facts):
             target.print()
-        for part in _parts(block):
+        for part in _parts(block, target.width):
             target.print(part)
 
 
-def _parts(block: Facts | Lines | Grid) -> Iterator[Text | Padding | Table]:
+def _parts(block: Facts | Lines | Grid, width: int) -> Iterator[Text | Padding | Table]:
     match block:
         case Facts():
             table = Table.grid(padding=(0, 2, 0, 0))
@@ -130,6 +152,9 @@ def _parts(block: Facts | Lines | Grid) -> Iterator[Text | Padding | Table]:
                 for index in range(len(block.columns))
                 if any(row[index] for row in block.rows)
             ]
+            if width < NARROWEST_TABLE:
+                yield from _records(block, used)
+                return
             table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
             for index in used:
                 table.add_column(Text(block.columns[index]), overflow="fold")
@@ -138,11 +163,11 @@ def _parts(block: Facts | Lines | Grid) -> Iterator[Text | Padding | Table]:
             yield table
 
 
-def is_terminal(stream: IO[str]) -> bool:
-    """Whether a person's terminal is at the other end."""
-    return stream.isatty()
-
-
-def stdout_console(width: int, *, styled: bool) -> Console:
-    """The console of the answer."""
-    return console(sys.stdout, width, styled=styled)
+def _records(block: Grid, used: Sequence[int]) -> Iterator[Text]:
+    """A small table as `heading: value` lines, with an empty line between its rows."""
+    for number, row in enumerate(block.rows):
+        if number:
+            yield Text("")
+        for index in used:
+            if row[index]:
+                yield Text(f"{block.columns[index]}: {visible(row[index])}")

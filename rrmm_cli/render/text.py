@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+NARROWEST_TABLE = 60
+"""Below this width, in columns, a list is shown as records."""
+_CONTROL = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+)
 
 
 def visible(text: str) -> str:
@@ -36,13 +39,3 @@ def cell(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
-
-
-def counted(number: int, noun: str, plural: str | None = None) -> str:
-    """`1 drug`, `2 drugs`."""
-    return f"{number} {noun if number == 1 else plural or noun + 's'}"
-
-
-def wrapped(words: Sequence[str], separator: str = ", ") -> str:
-    """Words in one line of prose."""
-    return separator.join(words)

@@ -8,16 +8,17 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from rrmm_cli.errors import unwritable
+from rrmm_cli.model.json_text import ascii_only
 from rrmm_cli.render import machine
 from rrmm_cli.render.answer import Answer, Color, Format, Output
-from rrmm_cli.render.diagnostics import notify, remark
+from rrmm_cli.render.diagnostics import is_unicode, notify, remark
+from rrmm_cli.render.text import NARROWEST_TABLE
 
 if TYPE_CHECKING:
     from rrmm_cli.render.columns import Column
     from rrmm_cli.render.page import Page
 
-NARROWEST_TABLE = 60
-"""Below this width a list is shown as records."""
 _MACHINE = (Format.JSON, Format.NDJSON, Format.CSV, Format.TSV, Format.NAME)
 
 
@@ -28,7 +29,7 @@ def show(answer: Answer, output: Output) -> None:
         pieces = list(machine.lines(answer, output))
         if output.format is not Format.JSON:
             notify(answer.notices)
-        _write(pieces)
+        _write(_sayable(pieces, json=output.for_machines))
         return
     notify(answer.notices)
     if answer.pages and not output.fields:
@@ -43,9 +44,35 @@ def write_text(text: str) -> None:
     _write([text])
 
 
+def stream(record: str) -> None:
+    """Write the JSON text of one record of many as it comes, on a line of its own."""
+    _write(_sayable([record, "\n"], json=True))
+
+
+def _sayable(pieces: Iterable[str], *, json: bool) -> Iterable[str]:
+    """The pieces as the stream can say them: JSON escapes what its encoding lacks."""
+    if not json or is_unicode(sys.stdout):
+        return pieces
+    return map(ascii_only, pieces)
+
+
 def _write(pieces: Iterable[str]) -> None:
-    sys.stdout.write("".join(pieces))
-    sys.stdout.flush()
+    """Write all of it: an unbuffered stream may take a part and say nothing of the rest."""
+    text = "".join(pieces)
+    stream = sys.stdout
+    try:
+        stream.flush()
+        if not hasattr(stream, "buffer"):
+            stream.write(text)
+        else:
+            rest = memoryview(text.encode(stream.encoding, stream.errors or "strict"))
+            while rest:
+                rest = rest[stream.buffer.write(rest) :]
+        stream.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise unwritable(error) from error
 
 
 def _show_pages(answer: Answer, output: Output) -> None:
@@ -60,23 +87,24 @@ def _show_pages(answer: Answer, output: Output) -> None:
         from rrmm_cli.render.markup import html_document, html_page
 
         body = (piece for page in pages for piece in html_page(page))
-        _write(html_document(", ".join(page.title for page in pages), body))
+        _write_html(html_document(", ".join(page.title for page in pages), body))
     elif output.plain or not _is_terminal():
         from rrmm_cli.render.lines import page_lines
 
-        _write(_joined([page_lines(page) for page in pages]))
+        _write(_joined([page_lines(page, styled=_styled(output)) for page in pages]))
     else:
         _draw_pages(pages, output)
 
 
 def _draw_pages(pages: Sequence[Page], output: Output) -> None:
-    from rrmm_cli.render.screen import show_page, stdout_console
+    from rrmm_cli.render.screen import drawn, new_console, show_page
 
-    target = stdout_console(width_of(output), styled=is_styled(output, sys.stdout.isatty()))
+    target = new_console(width_of(output), styled=_styled(output), unicode=is_unicode(sys.stdout))
     for number, page in enumerate(pages):
         if number:
             target.print()
         show_page(target, page)
+    _write([drawn(target)])
 
 
 def _joined(parts: Sequence[Iterator[str]]) -> Iterator[str]:
@@ -96,7 +124,8 @@ def _show_list(answer: Answer, output: Output) -> None:
     elif output.format is Format.HTML:
         from rrmm_cli.render.markup import html_document, html_table
 
-        _write(html_document(answer.command, html_table(answer.command, titles, rows)))
+        _write_html(html_document(answer.command, html_table(answer.command, titles, rows)))
+
     elif output.plain:
         from rrmm_cli.render.lines import records
 
@@ -104,9 +133,17 @@ def _show_list(answer: Answer, output: Output) -> None:
     elif not _is_terminal():
         from rrmm_cli.render.lines import aligned
 
-        _write(aligned(titles, rows) if rows else [])
+        _write(aligned(titles, rows, styled=_styled(output)) if rows else [])
     elif rows:
         _draw_table(columns, rows, output)
+
+
+def _write_html(pieces: Iterable[str]) -> None:
+    """Write HTML; what a stream's encoding lacks is written as a reference."""
+    if is_unicode(sys.stdout):
+        _write(pieces)
+    else:
+        _write(piece.encode("ascii", "xmlcharrefreplace").decode("ascii") for piece in pieces)
 
 
 def _draw_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], output: Output) -> None:
@@ -116,13 +153,15 @@ def _draw_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], output
 
         _write(records([column.title for column in columns], rows))
         return
-    from rrmm_cli.render.screen import fitting, show_table, stdout_console
+    from rrmm_cli.render.screen import drawn, fitting, new_console, show_table
 
     filled = [index for index in range(len(columns)) if any(row[index] for row in rows)]
     kept = [filled[each] for each in fitting([columns[index] for index in filled], width)]
-    target = stdout_console(width, styled=is_styled(output, sys.stdout.isatty()))
-    show_table(target, [columns[index] for index in kept], [[row[i] for i in kept] for row in rows])
-    sys.stdout.flush()
+    target = new_console(width, styled=_styled(output), unicode=is_unicode(sys.stdout))
+    boxed = os.environ.get("TERM") != "dumb"
+    shown = [[row[index] for index in kept] for row in rows]
+    show_table(target, [columns[index] for index in kept], shown, boxed=boxed)
+    _write([drawn(target)])
     hidden = [columns[index].title for index in filled if index not in kept]
     if hidden:
         remark(
@@ -136,6 +175,10 @@ def _remark_on_size(answer: Answer, output: Output) -> None:
         remark(answer.when_empty)
     elif answer.total is not None and answer.total > shown:
         remark(f"{shown} of {answer.total} shown")
+
+
+def _styled(output: Output) -> bool:
+    return is_styled(output, sys.stdout.isatty())
 
 
 def _is_terminal() -> bool:

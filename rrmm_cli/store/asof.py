@@ -43,7 +43,7 @@ def set_day(document: Document, as_of: str, jurisdiction: str) -> Document:
         statement["in_force"] = stands
         here = statement["jurisdiction"] in (None, jurisdiction)
         statement["selected"] = stands is not False and here
-    for key in ("boxed_warnings", "programmes", "cautions"):
+    for key in ("boxed_warnings", "programmes", "cautions", "boxed_for"):
         for item in document.get(key, ()):
             if "in_force" in item:
                 item["in_force"] = _stands(item, item.get("checked_on", checked_on), as_of)
@@ -51,10 +51,17 @@ def set_day(document: Document, as_of: str, jurisdiction: str) -> Document:
         document["standing"] = _standings(document["status"], as_of)
     warnings = {"regimen": "cautions", "drug": "boxed_warnings"}.get(document["type"])
     if warnings is not None:
-        boxed = {item["effect"] for item in document[warnings] if item["in_force"] is not False}
+        boxed: dict[str | None, list[str]] = {}
+        for item in document[warnings]:
+            if item["in_force"] is not False and item.get("jurisdiction") in (None, jurisdiction):
+                boxed.setdefault(item["effect"], []).extend(item.get("attributed_to", ()))
         for effect in document["side_effects"]:
             effect["boxed"] = effect["effect"] in boxed
-        document["side_effects"].sort(key=lambda effect: (not effect["boxed"], effect["name"]))
+            if "boxed_by" in effect:
+                effect["boxed_by"] = list(dict.fromkeys(boxed.get(effect["effect"], ())))
+        document["side_effects"].sort(
+            key=lambda effect: (not effect["boxed"], effect["name"], effect.get("via", ""))
+        )
     return document
 
 
@@ -65,8 +72,8 @@ def _stands(item: Document, checked_on: str | None, as_of: str) -> bool | None:
 def _standings(events: list[Document], as_of: str) -> list[Document]:
     """Per jurisdiction, the state that the events up to the day leave, with its date.
 
-    An undated event comes before the dated ones, save what changes an approval: that is not
-    earlier than the first approval.
+    An undated event comes before the dated ones, save what changes or ends an approval: that is
+    not earlier than the first approval.
     """
     standings: dict[str, Document] = {}
     for event in sorted(events, key=lambda event: (_day(event, events), event["date"] is None)):
@@ -81,11 +88,14 @@ def _standings(events: list[Document], as_of: str) -> list[Document]:
     return [standings[place] for place in sorted(standings)]
 
 
+_AFTER_APPROVAL = ("converted", "extended", "re-approved", "withdrawn", "discontinued")
+
+
 def _day(event: Document, events: list[Document]) -> datetime.date:
     """The first day on which an event can have happened."""
     if event["date"] is not None:
         return earliest(event["date"])
-    if event["event"] not in ("converted", "extended", "re-approved"):
+    if event["event"] not in _AFTER_APPROVAL:
         return datetime.date.min
     approvals = [
         earliest(other["date"])

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import glob
 import json
 import os
 import sqlite3
 import tempfile
+import time
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +22,7 @@ from rrmm_cli.model.json_text import embedded
 from rrmm_cli.model.names import fold
 from rrmm_cli.store.asof import KINDS, Document
 from rrmm_cli.store.documents import claims_by_grade, documents
+from rrmm_cli.store.judging import judging
 from rrmm_cli.store.place import APPLICATION_ID, FORMAT, Place, stamps
 from rrmm_cli.store.summary import summary
 
@@ -29,7 +34,9 @@ CREATE TABLE entry (
     n INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL,
     about TEXT NOT NULL, summary TEXT NOT NULL
 );
-CREATE TABLE document (n INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE document (
+    n INTEGER PRIMARY KEY, text TEXT NOT NULL, checksum INTEGER NOT NULL
+);
 CREATE TABLE facet (
     kind TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL, n INTEGER NOT NULL,
     PRIMARY KEY (kind, key, value, n)
@@ -74,6 +81,7 @@ def compile_catalog(directory: Path, place: Place | None) -> Path | sqlite3.Conn
         _fill(memory, catalog, before)
         return memory
     place.file.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(place.file)
     handle, name = tempfile.mkstemp(prefix=place.file.name + ".", dir=place.file.parent)
     os.close(handle)
     written = Path(name)
@@ -90,6 +98,18 @@ def compile_catalog(directory: Path, place: Place | None) -> Path | sqlite3.Conn
     finally:
         written.unlink(missing_ok=True)
     return place.file
+
+
+def _sweep(file: Path) -> None:
+    """Remove what builds that were killed left beside a compiled file."""
+    for left in file.parent.glob(glob.escape(file.name) + ".*"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _LEFT_SECONDS:
+                left.unlink()
+
+
+_LEFT_SECONDS = 3600
+"""No build takes this long; what is older belongs to none."""
 
 
 def _fill(connection: sqlite3.Connection, catalog: Catalog, before: str) -> None:
@@ -112,7 +132,9 @@ def _fill(connection: sqlite3.Connection, catalog: Catalog, before: str) -> None
             "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)",
             (number, kind, document["id"], document["name"], about, short),
         )
-        connection.execute("INSERT INTO document VALUES (?, ?)", (number, embedded(document)))
+        text = embedded(document)
+        checksum = zlib.crc32(text.encode())
+        connection.execute("INSERT INTO document VALUES (?, ?, ?)", (number, text, checksum))
         connection.executemany(
             "INSERT OR IGNORE INTO facet VALUES (?, ?, ?, ?)",
             [(kind, key, value, number) for key, value in facts.facets(document)],
@@ -164,6 +186,7 @@ def _fill_meta(
         "header": catalog.header.model_dump_json(),
         "counts": json.dumps(counts | {"statement": statements}),
         "claims": json.dumps(claims_by_grade(catalog)),
+        "judging": json.dumps(judging(catalog, found), ensure_ascii=False),
         "stamps": before,
         "rrmm": __version__,
     }

@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from rrmm_cli.store.place import APPLICATION_ID, FORMAT, Place, locate, still_fresh
 
 Row = tuple[Any, ...]
+Answer = TypeVar("Answer")
 
 
 class Database:
@@ -20,10 +21,10 @@ class Database:
     It is built when missing, stale, damaged or foreign, and in memory where it can't be written.
     """
 
-    def __init__(self, place: Place, connection: sqlite3.Connection) -> None:
+    def __init__(self, place: Place, connection: sqlite3.Connection, *, built: bool) -> None:
         self.place = place
         self._connection = connection
-        self._rebuilt = False
+        self._built = built
 
     @classmethod
     def open(cls, directory: Path | None = None) -> Database:
@@ -35,31 +36,36 @@ class Database:
         place = locate(directory)
         connection = _existing(place)
         if connection is not None:
-            return cls(place, connection)
-        database = cls(place, _built(place))
-        database._rebuilt = True
-        return database
+            return cls(place, connection, built=False)
+        return cls(place, _built(place), built=True)
 
     @property
     def in_memory(self) -> bool:
         """Whether the compiled catalog could not be kept in a file."""
-        return not self.rows("SELECT file FROM pragma_database_list WHERE name = 'main'")[0][0]
+        return not self._connection.execute(
+            "SELECT length(file) FROM pragma_database_list WHERE name = 'main'"
+        ).fetchone()[0]
 
-    def rows(self, query: str, values: Sequence[object] = ()) -> list[Row]:
-        """The rows of a query; a damaged file is built anew, once."""
+    def healed(self, ask: Callable[[], Answer]) -> Answer:
+        """What `ask` finds; a file that turns out to be damaged is built anew, once."""
         try:
-            return self._connection.execute(query, values).fetchall()
-        except sqlite3.DatabaseError:
-            if self._rebuilt:
+            return ask()
+        except (sqlite3.DatabaseError, ValueError, LookupError, TypeError):
+            if self._built:
                 raise
-        self._rebuilt = True
+        self._built = True
         self._connection.close()
         self._connection = _built(self.place)
-        return self._connection.execute(query, values).fetchall()
+        return ask()
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[Row]:
+        """The rows of a query."""
+        return self.healed(lambda: self._connection.execute(query, values).fetchall())
 
     def meta(self, key: str) -> Any:
         """A value that belongs to the whole catalog: header, counts, claims."""
-        return json.loads(self.rows("SELECT value FROM meta WHERE key = ?", (key,))[0][0])
+        query = "SELECT value FROM meta WHERE key = ?"
+        return self.healed(lambda: json.loads(self.rows(query, (key,))[0][0]))
 
 
 def _existing(place: Place) -> sqlite3.Connection | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from rrmm_cli.model.base import Caution, Entry
+from rrmm_cli.model.base import Entry
 from rrmm_cli.model.catalog import Catalog
+from rrmm_cli.model.caution import Caution
 from rrmm_cli.model.criterion import AllOf, AnyOf, Criterion, Disease, NoneStated, Not, PriorLines
 from rrmm_cli.model.drug import Drug, DrugClass
 from rrmm_cli.model.effect import Attribution, Effect
@@ -211,7 +213,8 @@ def _cautions(entry: Regimen, relations: _Relations) -> list[Document]:
 
     def add(row: Document, owner: str | None) -> None:
         # Equal warnings of two drugs are one row only where their days are the same too.
-        key = tuple(row[name] for name in ("severity", "code", "text", "from", "until"))
+        names = ("severity", "code", "text", "jurisdiction", "from", "until")
+        key = (*(row[name] for name in names), json.dumps(row["when"]))
         if row["severity"] == "boxed":
             key += (owner,)
         held = rows.setdefault(key, {**row, "attributed_to": []})
@@ -225,12 +228,16 @@ def _cautions(entry: Regimen, relations: _Relations) -> list[Document]:
     drugs = [relations.drugs[component.drug] for component in given]
     for drug in drugs:
         for warning in drug.boxed_warnings:
-            seen = {"severity": "boxed", "in_force": None, "checked_on": drug.checked_on}
+            seen = {"severity": "boxed", "when": None, "in_force": None} | {
+                "checked_on": drug.checked_on
+            }
             add(warning.model_dump(mode="json") | seen, drug.id)
         for caution in (*drug.contraindications, *drug.cautions):
             add(_undated(caution), drug.id)
-    told = {row["code"] for row in rows.values()}
+    own_codes = {own.code for own in entry.cautions}
     for drug in drugs:
+        told = own_codes | {each.code for each in drug.boxed_warnings}
+        told |= {each.code for each in (*drug.contraindications, *drug.cautions)}
         for class_id in relations.lineage(drug.drug_class):
             for caution in relations.classes[class_id].cautions:
                 if caution.code not in told:
@@ -259,6 +266,7 @@ def _effects_of_regimen(entry: Regimen, relations: _Relations) -> list[Document]
                     "system": relations.effects[effect["effect"]].system,
                     "attributed_to": [],
                     "boxed": False,
+                    "boxed_by": [],
                 },
             )
             if component.drug not in row["attributed_to"]:
@@ -271,11 +279,19 @@ def _effect(entry: Effect, relations: _Relations) -> Document:
     rows = document.pop("attributed_to")
     document["drugs"] = [_without(row, "class") for row in rows if row["drug"] is not None]
     document["classes"] = [_without(row, "drug") for row in rows if row["class"] is not None]
-    document["boxed_for"] = sorted(
-        drug.id
-        for drug in relations.drugs.values()
-        if any(warning.effect == entry.id for warning in drug.boxed_warnings)
-    )
+    document["boxed_for"] = [
+        {
+            "drug": drug.id,
+            "jurisdiction": warning.jurisdiction,
+            "from": warning.from_,
+            "until": warning.until,
+            "in_force": None,
+            "checked_on": drug.checked_on,
+        }
+        for drug in sorted(relations.drugs.values(), key=lambda drug: drug.id)
+        for warning in drug.boxed_warnings
+        if warning.effect == entry.id
+    ]
     return document
 
 
@@ -312,6 +328,8 @@ def _citations(catalog: Catalog) -> dict[str, list[Document]]:
             here.update(sources)
         for source in here:
             cited[source].append({"type": kind, "id": entry.id})
+    for entries in cited.values():
+        entries.sort(key=lambda each: (KINDS.index(each["type"]), each["id"]))
     return cited
 
 

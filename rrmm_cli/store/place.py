@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 APPLICATION_ID = 0x72726D6D
 """Marks an SQLite file as ours: the letters `rrmm`."""
-FORMAT = 1
+FORMAT = 2
 """Version of the compiled file's layout; another one is built anew."""
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -47,7 +47,10 @@ def _cache_file(directory: Path) -> Path:
     import platformdirs
 
     key = hashlib.sha256(os.fsencode(directory.absolute())).hexdigest()[:16]
-    return Path(platformdirs.user_cache_dir("rrmm", appauthor=False)) / f"catalog-{key}.sqlite"
+    # Neither a home nor an account: there is nowhere to keep a file.
+    homeless = os.path.expanduser("~") == "~" and not os.environ.get("XDG_CACHE_HOME")  # noqa: PTH111
+    cache = os.devnull if homeless else platformdirs.user_cache_dir("rrmm", appauthor=False)
+    return Path(cache) / f"catalog-{key}.sqlite"
 
 
 def stamps(directory: Path, names: Iterable[str]) -> str:

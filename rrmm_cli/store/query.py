@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zlib
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -176,13 +177,28 @@ class Store:
         return found
 
     def _stored(self, items: Sequence[Item]) -> dict[int, str]:
-        numbers = json.dumps([item.number for item in items])
+        return self.database.healed(lambda: self._whole([item.number for item in items]))
+
+    def _whole(self, numbers: Sequence[int]) -> dict[int, str]:
+        """The stored texts, each held against its checksum.
+
+        Raises:
+            ValueError: one is not as it was written.
+        """
         rows = self.database.rows(
-            "SELECT n, text FROM document WHERE n IN (SELECT value FROM json_each(?))", (numbers,)
+            "SELECT n, text, checksum FROM document WHERE n IN (SELECT value FROM json_each(?))",
+            (json.dumps(numbers),),
         )
-        return {row[0]: row[1] for row in rows}
+        for _, text, checksum in rows:
+            if zlib.crc32(text.encode()) != checksum:
+                raise ValueError("a stored document is damaged")
+        found = {row[0]: row[1] for row in rows}
+        return {number: found[number] for number in numbers}
 
     def _items(self, numbers: Sequence[int], matches: dict[int, Match]) -> list[Item]:
+        return self.database.healed(lambda: self._read_items(numbers, matches))
+
+    def _read_items(self, numbers: Sequence[int], matches: dict[int, Match]) -> list[Item]:
         rows = self.database.rows(
             "SELECT n, kind, id, summary FROM entry WHERE n IN (SELECT value FROM json_each(?))",
             (json.dumps(numbers),),
@@ -238,26 +254,38 @@ def _with_match(text: str, match: Match | None) -> str:
 
 
 def _excerpt(document: Document, words: list[str]) -> str:
-    """The first text of the document in which one of the words stands, shortened around it."""
+    """The text of the document in which most of the words stand, shortened around the first."""
+    wanted = [_plain(word) for word in words]
     best, most = "", 0
     for text in _texts(document):
-        folded = text.casefold()
-        held = sum(word.casefold() in folded for word in words)
+        plain = _plain(text)
+        held = sum(word in plain for word in wanted)
         if held > most:
             best, most = text, held
-    place = min(
-        (found for word in words if (found := best.casefold().find(word.casefold())) >= 0),
-        default=0,
-    )
+    plain = _plain(best)
+    place = min((at for word in wanted if (at := plain.find(word)) >= 0), default=0)
     start = max(0, place - 60)
     piece = best[start : start + 160]
     return ("…" if start else "") + piece + ("…" if start + 160 < len(best) else "")
 
 
+def _plain(text: str) -> str:
+    """Text without accents and case, letter for letter, as the full-text index compares it."""
+    if text.isascii():
+        return text.lower()
+    import unicodedata
+
+    return "".join(unicodedata.normalize("NFKD", letter)[0].lower()[:1] for letter in text)
+
+
+_NO_PROSE = {"id", "type", "source", "sources", "matched", "citations", "name", "aliases"}
+_NO_PROSE |= {"full_name", "plain_name", "brand", "abbreviation", "nct"}
+
+
 def _texts(data: object) -> Iterable[str]:
     if isinstance(data, dict):
         for key, value in data.items():
-            if key not in ("id", "type", "source", "sources", "matched"):
+            if key not in _NO_PROSE:
                 yield from _texts(value)
     elif isinstance(data, list):
         for value in data:

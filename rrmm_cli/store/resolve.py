@@ -6,7 +6,8 @@ import json
 from typing import NamedTuple
 
 from rrmm_cli.errors import AmbiguousNameError, Candidate, UnknownNameError
-from rrmm_cli.model.names import fold
+from rrmm_cli.model.names import bare, fold
+from rrmm_cli.store.asof import KINDS
 from rrmm_cli.store.database import Database
 
 ACRONYM_LENGTH = 5
@@ -40,13 +41,11 @@ def resolve(database: Database, kind: str, text: str) -> Match | None:
         AmbiguousNameError: the name is declared to mean several entries.
     """
     folded = fold(text)
-    declared = database.rows(
-        "SELECT resolve, means, written FROM ambiguous WHERE kind = ? AND folded = ? "
-        "AND (match_case = 0 OR written = ?)",
-        (kind, folded, text),
-    )
-    if declared:
-        return _declared(database, kind, text, declared[0])
+    if not _can_be_stored(text):
+        return None
+    declared = _ambiguity(database, kind, text)
+    if declared is not None:
+        return _declared(database, kind, text, declared)
     found = database.rows(
         "SELECT name.n, entry.id, entry.name, name.means, name.written, entry.about "
         "FROM name JOIN entry ON entry.n = name.n WHERE name.folded = ? AND name.kind = ?",
@@ -59,7 +58,8 @@ def resolve(database: Database, kind: str, text: str) -> Match | None:
     ):
         numbers = {row[0] for row in fits}
         if len(numbers) > 1:
-            raise _ambiguous(text, kind, [Candidate(kind, row[1], row[2], row[5]) for row in fits])
+            meant = dict.fromkeys(Candidate(kind, row[1], row[2], row[5]) for row in fits)
+            raise _ambiguous(text, kind, list(meant))
         if fits:
             number, entry_id, name, means, *_ = min(fits, key=lambda row: _MEANINGS.index(row[3]))
             means = "id" if entry_id == text else means
@@ -67,11 +67,32 @@ def resolve(database: Database, kind: str, text: str) -> Match | None:
     return None
 
 
+def _can_be_stored(text: str) -> bool:
+    """Whether a name could stand in a file at all; half a character could not."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _ambiguity(database: Database, kind: str, text: str) -> tuple[str, str] | None:
+    """How a name that is declared ambiguous resolves, and what it means."""
+    rows = database.rows(
+        "SELECT resolve, means, written, match_case FROM ambiguous WHERE kind = ? AND folded = ?",
+        (kind, fold(text)),
+    )
+    for resolve_by, means, written, match_case in rows:
+        if not match_case or bare(written) == bare(text):
+            return resolve_by, means
+    return None
+
+
 _MEANINGS = ("name", "id", "brand", "alias", "misspelling")
 
 
-def _declared(database: Database, kind: str, text: str, row: tuple[str, str, str]) -> Match:
-    resolve_by, means, _ = row
+def _declared(database: Database, kind: str, text: str, row: tuple[str, str]) -> Match:
+    resolve_by, means = row
     numbers = json.loads(means)
     candidates = [_candidate(database, number) for number in numbers]
     if resolve_by == "stop":
@@ -98,14 +119,19 @@ def _ambiguous(text: str, kind: str, candidates: list[Candidate]) -> AmbiguousNa
 
 def unknown(database: Database, kind: str | None, text: str) -> UnknownNameError:
     """The error for a name that nothing has, with near names that are only suggestions."""
-    elsewhere = [] if kind is None else _elsewhere(database, kind, text)
-    suggestions = elsewhere or suggest(database, kind, text)
+    import shlex
+
+    known = _can_be_stored(text)
+    elsewhere = _elsewhere(database, kind, text) if known and kind is not None else []
+    stops = known and kind is not None and any(_ambiguity(database, each, text) for each in KINDS)
+    suggestions = elsewhere or (suggest(database, kind, text) if known else [])
     what = "entry" if kind is None else kind
-    hint = f"rrmm search {text}"
-    if elsewhere:
-        hint = f"rrmm show {text}"
+    hint = f"rrmm search {shlex.quote(text)}"
+    if elsewhere or stops:
+        hint = f"rrmm show {shlex.quote(text)}"
     elif suggestions:
-        hint = f"rrmm {suggestions[0].type} {suggestions[0].id}   or: rrmm search {text[:4]}"
+        words = shlex.quote(text[:4])
+        hint = f"rrmm {suggestions[0].type} {suggestions[0].id}   or: rrmm search {words}"
     return UnknownNameError(
         message=f'no {what} is called "{text}"', hint=hint, input=text, suggestions=suggestions
     )
@@ -135,7 +161,8 @@ def suggest(database: Database, kind: str | None, text: str) -> list[Candidate]:
     if len(folded) <= ACRONYM_LENGTH:
         near = [name for name in listed if sorted(name) == sorted(folded)]
     else:
-        near = difflib.get_close_matches(folded, listed, n=8, cutoff=SUGGESTION_CUTOFF)
+        longer = [name for name in listed if len(name) > ACRONYM_LENGTH]
+        near = difflib.get_close_matches(folded, longer, n=8, cutoff=SUGGESTION_CUTOFF)
     found: dict[tuple[str, str], Candidate] = {}
     for name in near:
         for row in database.rows(
@@ -146,3 +173,18 @@ def suggest(database: Database, kind: str | None, text: str) -> list[Candidate]:
         ):
             found.setdefault((row[0], row[1]), Candidate(*row))
     return list(found.values())[:MOST_SUGGESTIONS]
+
+
+def readings(database: Database, kind: str, text: str) -> list[str]:
+    """Ids of every entry of a kind that a name may mean, also beside its usual meaning.
+
+    None where nothing has the name. In a history even a usual meaning is not taken for granted:
+    the DVd of 2006 held doxorubicin, and read as daratumumab it would turn verdicts.
+    """
+    try:
+        match = resolve(database, kind, text)
+    except AmbiguousNameError as error:
+        return [candidate.id for candidate in error.candidates]
+    if match is None:
+        return []
+    return [match.id, *(other.id for other in match.others)]

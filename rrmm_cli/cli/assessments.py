@@ -1,0 +1,175 @@
+"""Owns the documents of assessments and histories: typed findings as plain data, with words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rrmm_cli.cli.judging import Judging
+from rrmm_cli.eligibility.assess import (
+    Assessment,
+    Question,
+    StatementFinding,
+    Warned,
+    deciding_leaf,
+)
+from rrmm_cli.eligibility.history import History
+from rrmm_cli.eligibility.judge import Finding
+from rrmm_cli.eligibility.verdict import Verdict
+from rrmm_cli.model.words import Names, criterion_text
+from rrmm_cli.store.query import Store
+
+WORDS = {
+    "met": "stated criteria met",
+    "not_met": "a stated criterion is not met",
+    "unknown": "not recorded",
+    "no_statement": "no statement",
+}
+"""What a reader sees for each verdict; never that a person may have a treatment."""
+
+OLD_DAYS = 90
+"""A catalog older than this says so beside every answer."""
+
+
+def names_of(judging: Judging) -> Names:
+    """What drugs and classes are called, for words."""
+    return Names(drugs=judging.knowledge.names, classes=judging.knowledge.names)
+
+
+def assessment_document(
+    assessment: Assessment, question: Question, history: History, judging: Judging
+) -> dict[str, Any]:
+    """One assessment as every format shows it."""
+    verdict = "no_statement" if assessment.verdict is None else assessment.verdict.word
+    deciding = assessment.deciding
+    about = judging.about[assessment.regimen]
+    sources = {each["id"]: each["source"] for each in about["statements"]}
+    return {
+        "type": "assessment",
+        "id": assessment.regimen,
+        "regimen": assessment.regimen,
+        "name": assessment.name,
+        "drugs": about["full_name"],
+        "verdict": verdict,
+        "words": WORDS[verdict],
+        "reason": _reason(assessment, judging),
+        "basis": assessment.basis,
+        "jurisdiction": question.jurisdiction,
+        "as_of": question.as_of,
+        "statement": None if deciding is None else deciding.statement.id,
+        "form": None if deciding is None else deciding.statement.form,
+        "from": None if deciding is None else deciding.statement.start,
+        "pathway": None if deciding is None else deciding.statement.pathway,
+        "wording": None if deciding is None else deciding.statement.wording,
+        "outcome": None if deciding is None else deciding.statement.outcome,
+        "findings": [_finding(each, sources, judging) for each in assessment.findings],
+        "assumed": [] if deciding is None else list(deciding.assumed),
+        "missing": list(assessment.missing),
+        "cautions": [_caution(each) for each in assessment.cautions],
+        "mark": f"!{len(assessment.cautions)}" if assessment.cautions else "",
+        "citations": _citations(assessment, sources, judging),
+    }
+
+
+def _citations(
+    assessment: Assessment, sources: dict[str, list[str]], judging: Judging
+) -> list[dict[str, Any]]:
+    """What the assessment cites, in the order of its findings and cautions."""
+    used = dict.fromkeys(
+        each
+        for group in (
+            *(sources[found.statement.id] for found in assessment.findings),
+            *(warned.source for warned in assessment.cautions),
+        )
+        for each in group
+    )
+    return [judging.cards[each] for each in used]
+
+
+def _finding(
+    found: StatementFinding, sources: dict[str, list[str]], judging: Judging
+) -> dict[str, Any]:
+    statement = found.statement
+    return {
+        "statement": statement.id,
+        "verdict": found.verdict.word,
+        "label": statement.label,
+        "form": statement.form,
+        "from": statement.start,
+        "until": statement.until,
+        "pathway": statement.pathway,
+        "wording": statement.wording,
+        "outcome": statement.outcome,
+        "undecided": found.undecided,
+        "premises": [
+            {"premise": premise, "verdict": verdict.word, "because": because}
+            for premise, verdict, because in found.premises
+        ],
+        "assumed": list(found.assumed),
+        "finding": finding_document(found.finding, names_of(judging)),
+        "source": sources[statement.id],
+    }
+
+
+def finding_document(finding: Finding, names: Names) -> dict[str, Any]:
+    """A finding and its parts, in the shape of the criterion."""
+    return {
+        "criterion": finding.criterion.kind,
+        "text": criterion_text(finding.criterion, names),
+        "verdict": finding.verdict.word,
+        "because": finding.because,
+        "missing": list(finding.missing),
+        "parts": [finding_document(part, names) for part in finding.parts],
+    }
+
+
+def _caution(warned: Warned) -> dict[str, Any]:
+    return {
+        "code": warned.code,
+        "severity": warned.severity,
+        "text": warned.text,
+        "source": list(warned.source),
+        "recorded": warned.recorded,
+    }
+
+
+def _reason(assessment: Assessment, judging: Judging) -> str:
+    """The datum that decided, in plain words."""
+    deciding = assessment.deciding
+    if deciding is None:
+        return assessment.reason
+    if deciding.undecided:
+        return deciding.undecided
+    names = names_of(judging)
+    for premise, verdict, because in deciding.premises:
+        if verdict is deciding.verdict and verdict is not Verdict.MET:
+            return f"population {premise.replace('-', ' ')}: {because}"
+    leaf = deciding_leaf(deciding)
+    if leaf is None:
+        return criterion_text(deciding.statement.criteria, names)
+    if deciding.verdict is Verdict.UNKNOWN:
+        return "not recorded: " + ", ".join(assessment.missing)
+    return f"needs {criterion_text(leaf.criterion, names)}; {leaf.because}"
+
+
+def footer(found: Sequence[Assessment], store: Store, judging: Judging) -> Iterator[str]:
+    """What belongs under every table of verdicts."""
+    without = Counter(each.reason for each in found if each.verdict is None)
+    if without:
+        total = sum(without.values())
+        listed = "; ".join(f"{count} {reason}" for reason, count in without.most_common(4))
+        yield f"{total} without a statement to judge ({listed}); list them: --verdict no_statement"
+    alone = Counter(
+        missing
+        for each in found
+        if each.verdict is Verdict.UNKNOWN and len(each.missing) == 1
+        for missing in each.missing
+    )
+    if alone:
+        datum, count = min(alone.items(), key=lambda pair: (-pair[1], pair[0]))
+        yield f"recording {datum} alone would settle {count} of the unknown ones"
+    yield (
+        "indication text only: contraindications, fitness and access are not judged; not a "
+        f"recommendation; each group in the order of ids; catalog of {store.header['date']}"
+    )

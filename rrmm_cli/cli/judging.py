@@ -1,0 +1,171 @@
+"""Owns bringing a profile and the catalog together for judging; it must never judge or draw."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from pydantic import TypeAdapter
+
+from rrmm_cli.cli.answers import open_store
+from rrmm_cli.cli.options import Asked
+from rrmm_cli.eligibility.assess import Candidate, CatalogCaution, Judgeable
+from rrmm_cli.eligibility.contradictions import contradictions
+from rrmm_cli.eligibility.history import History, Knowledge, derive
+from rrmm_cli.eligibility.names import Meaning, Problem, resolve_names
+from rrmm_cli.errors import AmbiguousNameError, Location
+from rrmm_cli.load.profile import ReadProfile, invalid
+from rrmm_cli.model.criterion import Criterion
+from rrmm_cli.model.rules import RulesFile
+from rrmm_cli.store.query import Store
+from rrmm_cli.store.resolve import readings, resolve, suggest
+
+
+class Judging(NamedTuple):
+    """All that judging needs of the catalog."""
+
+    rules: RulesFile
+    knowledge: Knowledge
+    candidates: tuple[Candidate, ...]
+    about: dict[str, dict[str, Any]]
+    """Regimen id to what a reader is told of it: drugs, kind, sources of statements."""
+    cards: dict[str, dict[str, Any]]
+    """Source id to what a document that cites it says of it."""
+
+
+def open_judging(store: Store) -> Judging:
+    """What the compiled catalog holds for judging, as typed values."""
+    raw = store.database.meta("judging")
+    criteria: list[Criterion] = TypeAdapter(list[Criterion]).validate_python(raw["criteria"])
+    return Judging(
+        rules=RulesFile.model_validate(raw["rules"]),
+        knowledge=Knowledge(**raw["knowledge"]),
+        candidates=tuple(_candidate(each, criteria) for each in raw["candidates"]),
+        about={each["id"]: each for each in raw["candidates"]},
+        cards={each["id"]: each for each in raw["sources"]},
+    )
+
+
+def _candidate(raw: dict[str, Any], criteria: Sequence[Criterion]) -> Candidate:
+    checked_on = raw["checked_on"]
+    return Candidate(
+        id=raw["id"],
+        name=raw["name"],
+        backbone=tuple(raw["backbone"]),
+        statements=tuple(
+            Judgeable(
+                id=each["id"],
+                basis=each["basis"],
+                jurisdiction=each["jurisdiction"],
+                setting=each["setting"],
+                form=each["form"],
+                label=each["label"],
+                start=each["from"],
+                until=each["until"],
+                checked_on=checked_on,
+                pathway=each["pathway"],
+                population=tuple(each["population"]),
+                criteria=criteria[each["criteria"]],
+                wording=each["wording"],
+                outcome=each["outcome"],
+            )
+            for each in raw["statements"]
+        ),
+        cautions=tuple(
+            CatalogCaution(
+                code=each["code"],
+                severity=each["severity"],
+                text=each["text"],
+                source=tuple(each["source"]),
+                attributed_to=tuple(each["attributed_to"]),
+                start=each["from"],
+                until=each["until"],
+                checked_on=each["checked_on"] or checked_on,
+                dated=each["severity"] == "boxed" and bool(each["attributed_to"]),
+                when=None if each["when"] is None else criteria[each["when"]],
+            )
+            for each in raw["cautions"]
+        ),
+    )
+
+
+class CatalogNames:
+    """Names as the catalog lists them, each looked up once."""
+
+    def __init__(self, store: Store, judging: Judging) -> None:
+        self._store = store
+        self._meanings = {
+            each.id: Meaning(
+                each.id, frozenset(each.backbone), frozenset(judging.about[each.id]["fixed"])
+            )
+            for each in judging.candidates
+        }
+        self._held: dict[tuple[str, str], str | AmbiguousNameError | None] = {}
+
+    def drug(self, name: str) -> str | None:
+        """Id of the drug that has the name."""
+        return self._id("drug", name)
+
+    def drug_class(self, name: str) -> str | None:
+        """Id of the class that has the name."""
+        return self._id("class", name)
+
+    def regimens(self, name: str) -> list[Meaning]:
+        """Every regimen that the name may mean."""
+        ids = readings(self._store.database, "regimen", name)
+        return [self._meanings[each] for each in ids]
+
+    def near(self, name: str) -> str:
+        """What may have been meant; a suggestion only."""
+        found = suggest(self._store.database, "drug", name)
+        return f"; did you mean {found[0].id}?" if found else ""
+
+    def _id(self, kind: str, name: str) -> str | None:
+        key = (kind, name)
+        if key not in self._held:
+            try:
+                match = resolve(self._store.database, kind, name)
+                self._held[key] = None if match is None else match.id
+            except AmbiguousNameError as error:
+                self._held[key] = error
+        held = self._held[key]
+        if isinstance(held, AmbiguousNameError):
+            raise held
+        return held
+
+
+def history_of(read: ReadProfile, judging: Judging, names: CatalogNames, as_of: str) -> History:
+    """The history that a profile amounts to.
+
+    Raises:
+        InvalidFileError: names without a single meaning, and contradictions with both places.
+    """
+    resolved, problems = resolve_names(read.profile, names, judging.rules)
+    if problems:
+        raise invalid(read.shown, [_located(read, problem) for problem in problems])
+    history = derive(read.profile, resolved, judging.rules, judging.knowledge, as_of)
+    problems = contradictions(read.profile, resolved, history)
+    if problems:
+        raise invalid(read.shown, [_located(read, problem) for problem in problems])
+    return history
+
+
+def _located(read: ReadProfile, problem: Problem) -> Location:
+    message = problem.message
+    if problem.other is not None:
+        other = read.location(problem.other, "")
+        place = f"line {other.line}, {other.path}" if other.line is not None else other.path
+        message += f" ({place})"
+    return read.location(problem.path, message)
+
+
+def asked_day(read: ReadProfile, asked: Asked, store: Store) -> str:
+    """The day asked about: the flag's, then the profile's, then the catalog's own."""
+    return asked.as_of or read.profile.as_of or str(store.header["date"])
+
+
+def opened(asked: Asked) -> tuple[Store, Judging, CatalogNames]:
+    """The store, what judging needs of it, and its names."""
+    store = open_store(asked)
+    judging = open_judging(store)
+    return store, judging, CatalogNames(store, judging)

@@ -1,0 +1,356 @@
+"""Owns the answer for one regimen: its statements judged, what is assumed, what it warns of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from rrmm_cli.eligibility.history import History, Knowledge, Named
+from rrmm_cli.eligibility.judge import Finding, disease_state, judge, leaves
+from rrmm_cli.eligibility.verdict import Verdict, conjunction, recorded
+from rrmm_cli.model.criterion import Criterion
+from rrmm_cli.model.dates import earliest, in_force, latest
+from rrmm_cli.model.rules import CautionCode
+from rrmm_cli.model.statement import Basis, Premise, Setting
+
+ADULT_YEARS = 18
+
+
+@dataclass(frozen=True)
+class Judgeable:
+    """One statement, as far as judging needs it."""
+
+    id: str
+    basis: Basis
+    jurisdiction: str | None
+    setting: Setting
+    form: str | None
+    label: str | None
+    start: str | None
+    until: str | None
+    checked_on: str | None
+    pathway: str | None
+    population: tuple[Premise, ...]
+    criteria: Criterion
+    wording: str
+    outcome: str | None
+
+
+@dataclass(frozen=True)
+class CatalogCaution:
+    """One caution of a regimen, as far as judging needs it."""
+
+    code: str
+    severity: str
+    text: str
+    source: tuple[str, ...]
+    attributed_to: tuple[str, ...]
+    start: str | None
+    until: str | None
+    checked_on: str | None
+    dated: bool
+    """Whether its days matter: a boxed warning of a label."""
+    when: Criterion | None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One regimen to be judged."""
+
+    id: str
+    name: str
+    backbone: tuple[str, ...]
+    statements: tuple[Judgeable, ...]
+    cautions: tuple[CatalogCaution, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of every regimen."""
+
+    as_of: str
+    basis: Basis
+    jurisdiction: str
+    settings: frozenset[Setting]
+    strict: bool = False
+    """Whether premises that are not recorded are UNKNOWN instead of assumed."""
+
+    def on(self, day: str) -> Question:
+        """The same question, asked about another day."""
+        return replace(self, as_of=day)
+
+
+@dataclass(frozen=True)
+class StatementFinding:
+    """One statement judged."""
+
+    statement: Judgeable
+    verdict: Verdict
+    finding: Finding
+    premises: tuple[tuple[Premise, Verdict, str], ...]
+    """Each declared premise, its verdict and what decides it."""
+    assumed: tuple[Premise, ...]
+    """Premises that are not recorded and were assumed."""
+    undecided: str = ""
+    """Why the statement itself can't be judged: its wording was not read, its dates can't tell."""
+
+
+@dataclass(frozen=True)
+class Warned:
+    """A caution that stands for this history."""
+
+    code: str
+    severity: str
+    text: str
+    source: tuple[str, ...]
+    recorded: bool
+    """Whether the history records what it warns of."""
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The answer for one regimen and basis; never ranked against another."""
+
+    regimen: str
+    name: str
+    basis: Basis
+    verdict: Verdict | None
+    """None where no statement could be judged."""
+    reason: str
+    """Why there is no statement; empty otherwise."""
+    findings: tuple[StatementFinding, ...]
+    """The statements in force, the deciding one first."""
+    cautions: tuple[Warned, ...]
+
+    @property
+    def deciding(self) -> StatementFinding | None:
+        """The finding that decides."""
+        return self.findings[0] if self.findings else None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What the record lacks, where the verdict is UNKNOWN."""
+        if self.verdict is not Verdict.UNKNOWN or self.deciding is None:
+            return ()
+        lacking = [
+            f"population: {premise}"
+            for premise, verdict, _ in self.deciding.premises
+            if verdict is Verdict.UNKNOWN
+        ]
+        return (*lacking, *self.deciding.finding.missing)
+
+
+Judge = Callable[[Criterion], Finding]
+
+
+def judge_once(history: History, knowledge: Knowledge) -> Judge:
+    """A judge of one history that judges each distinct criterion once."""
+    held: dict[int, Finding] = {}
+
+    def judged(criterion: Criterion) -> Finding:
+        found = held.get(id(criterion))
+        if found is None:
+            found = held[id(criterion)] = judge(criterion, history, knowledge)
+        return found
+
+    return judged
+
+
+def assess(
+    candidate: Candidate, history: History, knowledge: Knowledge, question: Question, judged: Judge
+) -> Assessment:
+    """Judge one regimen: the greatest verdict among its statements in force decides."""
+    asked = asked_of(candidate, question)
+    standing = [
+        each
+        for each in asked
+        if stands(each, question) is not False and each.criteria.kind != "none_stated"
+    ]
+    findings = sorted(
+        (judge_statement(each, history, question, judged) for each in standing),
+        key=lambda found: (-found.verdict, found.statement.id),
+    )
+    return Assessment(
+        regimen=candidate.id,
+        name=candidate.name,
+        basis=question.basis,
+        verdict=findings[0].verdict if findings else None,
+        reason="" if findings else _why_none(candidate, asked, question),
+        findings=tuple(findings),
+        cautions=tuple(_cautions(candidate, history, knowledge, question, judged)),
+    )
+
+
+def asked_of(candidate: Candidate, question: Question) -> list[Judgeable]:
+    """The statements of a regimen that the question is about, on whatever day."""
+    return [
+        each
+        for each in candidate.statements
+        if each.basis == question.basis
+        and each.setting in question.settings
+        and each.jurisdiction in (None, question.jurisdiction)
+    ]
+
+
+def stands(item: Judgeable | CatalogCaution, question: Question) -> bool | None:
+    """Whether a statement or a caution stands on the day; None where its dates can't tell."""
+    if isinstance(item, CatalogCaution) and not item.dated:
+        return True
+    return in_force(item.start, item.until, item.checked_on, question.as_of)
+
+
+def undecided_of(statement: Judgeable, question: Question) -> str:
+    """Why a statement itself can't be judged, or nothing."""
+    if statement.wording == "not-read":
+        return "its wording was not read"
+    if stands(statement, question) is None:
+        return f"its dates can't tell whether it stood on {question.as_of}"
+    return ""
+
+
+def premise_verdict(
+    premise: Premise, setting: Setting, history: History, question: Question
+) -> tuple[Verdict, str, bool]:
+    """A declared premise: its verdict, what decides it, and whether it was assumed."""
+    verdict, because = _premise(premise, setting, history)
+    if verdict is Verdict.UNKNOWN and (not question.strict or premise == "multiple-myeloma"):
+        return Verdict.MET, "assumed: not recorded", True
+    return verdict, because, False
+
+
+def judge_statement(
+    statement: Judgeable, history: History, question: Question, judged: Judge
+) -> StatementFinding:
+    """Judge one statement: its premises and its criteria, on the day asked about."""
+    found = [
+        (premise, *premise_verdict(premise, statement.setting, history, question))
+        for premise in statement.population
+    ]
+    premises = tuple((premise, verdict, because) for premise, verdict, because, _ in found)
+    assumed = tuple(premise for premise, _, _, taken in found if taken)
+    finding = judged(statement.criteria)
+    undecided = undecided_of(statement, question)
+    verdicts = [finding.verdict, *(verdict for _, verdict, _ in premises)]
+    verdict = Verdict.UNKNOWN if undecided else conjunction(verdicts)
+    return StatementFinding(statement, verdict, finding, premises, assumed, undecided)
+
+
+def _premise(premise: Premise, setting: Setting, history: History) -> tuple[Verdict, str]:
+    """Whether a declared premise is recorded to hold, or not to."""
+    if premise == "adult":
+        if history.age is None:
+            return Verdict.UNKNOWN, "the age is not recorded"
+        return recorded(history.age >= ADULT_YEARS), f"age {history.age}"
+    if premise == "relapsed-or-refractory":
+        state, because = disease_state(history)
+        if state is None:
+            return Verdict.UNKNOWN, "the state of the disease is not recorded"
+        return recorded(state == "relapsed-or-refractory"), because
+    if history.profile.disease == "smoldering" and setting != "smoldering":
+        return Verdict.NOT_MET, "recorded as smoldering"
+    return Verdict.UNKNOWN, "a history of myeloma is taken for granted"
+
+
+def _why_none(candidate: Candidate, asked: Sequence[Judgeable], question: Question) -> str:
+    """Why there is no statement to judge, in words."""
+    if any(each.criteria.kind == "none_stated" for each in asked):
+        return "the statement names no criteria"
+    later = [
+        each.start
+        for each in asked
+        if each.start is not None and earliest(each.start) > latest(question.as_of)
+    ]
+    ended = [each.until for each in asked if each.until is not None]
+    if later and not ended:
+        return f"not yet on {question.as_of}: since {min(later)}"
+    if ended:
+        return f"withdrawn or superseded: until {max(ended)}"
+    same_basis = [each for each in candidate.statements if each.basis == question.basis]
+    if any(each.jurisdiction in (None, question.jurisdiction) for each in same_basis):
+        settings = sorted({each.setting for each in same_basis})
+        return f"only for another setting: {', '.join(settings)}"
+    if same_basis:
+        return f"none stored for {question.jurisdiction}"
+    return f"no {question.basis} statement in this catalog"
+
+
+_ORDER = {"contraindication": 0, "boxed": 1, "warning": 2}
+
+
+def _cautions(
+    candidate: Candidate, history: History, knowledge: Knowledge, question: Question, judged: Judge
+) -> list[Warned]:
+    """What the catalog warns of for this history, each danger once; recorded dangers first."""
+    found: dict[str, Warned] = {}
+    for caution in candidate.cautions:
+        if stands(caution, question) is False:
+            continue
+        verdict = Verdict.UNKNOWN if caution.when is None else judged(caution.when).verdict
+        if verdict is Verdict.NOT_MET:
+            continue
+        warned = Warned(
+            caution.code, caution.severity, caution.text, caution.source, verdict is Verdict.MET
+        )
+        held = found.get(caution.code)
+        if held is None or (not held.recorded and warned.recorded):
+            found[caution.code] = warned
+    warned_of = [*_of_history(candidate, history, knowledge), *found.values()]
+    return sorted(warned_of, key=lambda each: (_rank(each), each.code))
+
+
+def _rank(warned: Warned) -> tuple[int, bool]:
+    heads = warned.severity == "contraindication" and warned.recorded
+    return (-1 if heads else _ORDER[warned.severity], not warned.recorded)
+
+
+Pairs = tuple[tuple[CautionCode, CautionCode], tuple[CautionCode, CautionCode]]
+
+_CODES: Pairs = (
+    ("refractory-component", "refractory-class"),
+    ("intolerant-component", "intolerant-class"),
+)
+
+
+def history_cautions(history: History, knowledge: Knowledge) -> dict[str, list[CautionCode]]:
+    """What the history itself warns of, per drug: refractory, not tolerated, or of such a class."""
+    told: dict[str, list[CautionCode]] = {}
+    groups = zip(_CODES, (history.refractory_named, history.intolerant), strict=True)
+    for (itself, akin), named in groups:
+        if named == Named():
+            continue
+        classes = {knowledge.lineage[drug][0] for drug in named.drugs} | named.classes
+        for drug, lineage in knowledge.lineage.items():
+            if "corticosteroid" in lineage:
+                continue
+            if drug in named.drugs:
+                told.setdefault(drug, []).append(itself)
+            elif not classes.isdisjoint(lineage):
+                told.setdefault(drug, []).append(akin)
+    return told
+
+
+def _of_history(candidate: Candidate, history: History, knowledge: Knowledge) -> list[Warned]:
+    rules = {rule.code: rule for rule in history.rules.cautions}
+    told = history_cautions(history, knowledge)
+    by_code: dict[CautionCode, list[str]] = {}
+    for drug in candidate.backbone:
+        for code in told.get(drug, ()):
+            by_code.setdefault(code, []).append(knowledge.names[drug])
+    return [
+        Warned(
+            code,
+            rules[code].severity,
+            f"{', '.join(drugs)}: {rules[code].text}",
+            tuple(rules[code].source),
+            recorded=True,
+        )
+        for code, drugs in by_code.items()
+    ]
+
+
+def deciding_leaf(found: StatementFinding) -> Finding | None:
+    """The leaf that decides a NOT_MET, or the first that leaves an UNKNOWN open."""
+    for leaf in leaves(found.finding):
+        if leaf.verdict is found.verdict and found.verdict is not Verdict.MET:
+            return leaf
+    return None

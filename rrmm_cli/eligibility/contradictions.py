@@ -1,0 +1,135 @@
+"""Owns what in a profile can't be true together; it must never decide which of the two is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rrmm_cli.eligibility.history import History, Named, Resolved, days_between
+from rrmm_cli.eligibility.names import Path, Problem
+from rrmm_cli.eligibility.verdict import Verdict
+from rrmm_cli.model.dates import earliest, latest
+from rrmm_cli.model.profile import Profile
+
+
+def contradictions(profile: Profile, resolved: Resolved, history: History) -> list[Problem]:
+    """Everything in a profile that contradicts something else in it, with both places."""
+    checks = (_lines, _dates, _exposure, _refractoriness, _last, _disease, _transplant)
+    return [problem for check in checks for problem in check(profile, resolved, history)]
+
+
+def _lines(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
+    given, listed = profile.prior_lines, profile.lines
+    if given is not None and listed is not None and given != len(listed):
+        message = f"prior_lines is {given}, but {len(listed)} lines are listed"
+        yield Problem(("prior_lines",), message, ("lines",))
+    if history.prior_lines == 0 and history.exposed != Named():
+        yield Problem(
+            _exposure_path(profile), "drugs received without a prior line", _count(profile)
+        )
+
+
+def _count(profile: Profile) -> Path:
+    return ("lines",) if profile.prior_lines is None else ("prior_lines",)
+
+
+def _exposure_path(profile: Profile) -> Path:
+    keys = ("exposed", "exposed_at_least", "refractory", "refractory_at_least", "lines")
+    return next(((key,) for key in keys if getattr(profile, key)), ("exposed",))
+
+
+def _dates(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
+    before: tuple[int, str] | None = None
+    for index, line in enumerate(profile.lines or ()):
+        place: Path = ("lines", index)
+        for first, second in (("start", "end"), ("start", "progression")):
+            one, other = getattr(line, first), getattr(line, second)
+            if one is not None and other not in (None, "none") and latest(other) < earliest(one):
+                message = f"{second} {other} is before {first} {one}"
+                yield Problem((*place, second), message, (*place, first))
+        for drug, day in line.last_dose.items():
+            if line.start is not None and latest(day) < earliest(line.start):
+                message = f"the last dose {day} is before the start {line.start}"
+                yield Problem((*place, "last_dose", drug), message, (*place, "start"))
+        if line.start is not None:
+            if before is not None and latest(line.start) < earliest(before[1]):
+                message = f"starts {line.start}, before the line listed before it ({before[1]})"
+                yield Problem((*place, "start"), message, ("lines", before[0], "start"))
+            before = (index, line.start)
+
+
+def _exposure(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
+    complete = resolved.exposed
+    if complete is not None and not complete.classes:
+        for key, named in (
+            ("exposed_at_least", resolved.exposed_at_least),
+            ("refractory", resolved.refractory or Named()),
+            ("refractory_at_least", resolved.refractory_at_least),
+        ):
+            for drug in sorted(named.drugs - complete.drugs):
+                message = f"{drug} stands here, but is not in the complete list of drugs received"
+                yield Problem((key,), message, ("exposed",))
+        for line in resolved.lines or ():
+            for drug in sorted((line.drugs or frozenset()) - complete.drugs):
+                message = f"{drug} was given in this line, but is not in the list of drugs received"
+                yield Problem(("lines", line.number - 1), message, ("exposed",))
+    known = resolved.lines is not None and all(line.drugs is not None for line in resolved.lines)
+    if known:
+        given = frozenset().union(*(line.drugs or frozenset() for line in resolved.lines or ()))
+        for key, named in (
+            ("exposed", complete or Named()),
+            ("exposed_at_least", resolved.exposed_at_least),
+            ("refractory", resolved.refractory or Named()),
+            ("refractory_at_least", resolved.refractory_at_least),
+        ):
+            for drug in sorted(named.drugs - given):
+                yield Problem((key,), f"{drug} stands here, but in no line", ("lines",))
+
+
+def _refractoriness(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
+    if resolved.refractory is None or resolved.refractory.classes:
+        return
+    for drug, judged in history.refractory.items():
+        stated = drug in resolved.refractory.drugs
+        if judged.verdict is Verdict.MET and not stated and judged.line is not None:
+            message = f"{drug} is not listed, but {judged.because}"
+            yield Problem(("refractory",), message, ("lines", judged.line - 1))
+
+
+def _last(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
+    if not profile.lines:
+        return
+    last = profile.lines[-1]
+    place: Path = ("lines", len(profile.lines) - 1)
+    stated = profile.progressed_on_last
+    if stated is True and last.progression == "none":
+        message = "progressed_on_last is true, but the last line has no progression"
+        yield Problem(("progressed_on_last",), message, (*place, "progression"))
+    if stated is False and last.stopped_for == "progression":
+        message = "progressed_on_last is false, but the last line was stopped for progression"
+        yield Problem(("progressed_on_last",), message, (*place, "stopped_for"))
+    ends = [last.end] if last.end is not None else []
+    if profile.days_since_last is not None and last.progression not in (None, "none") and ends:
+        fewest, most = days_between(
+            max([*ends, *last.last_dose.values()], key=latest), str(last.progression)
+        )
+        if not max(0, fewest) <= profile.days_since_last <= max(0, most):
+            message = f"days_since_last is {profile.days_since_last}, but the dates say otherwise"
+            yield Problem(("days_since_last",), message, place)
+
+
+def _disease(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
+    if profile.disease == "newly-diagnosed" and history.prior_lines:
+        message = "newly diagnosed disease has no prior line"
+        yield Problem(("disease",), message, _count(profile))
+    if profile.disease == "relapsed-or-refractory" and history.prior_lines == 0:
+        message = "relapsed or refractory disease has at least one prior line"
+        yield Problem(("disease",), message, _count(profile))
+
+
+def _transplant(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
+    if profile.transplant is None or profile.transplant.received != "none":
+        return
+    for index, line in enumerate(profile.lines or ()):
+        if line.transplant is not None:
+            message = "no transplant was received, but this line holds one"
+            yield Problem(("transplant", "received"), message, ("lines", index, "transplant"))

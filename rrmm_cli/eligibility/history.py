@@ -1,0 +1,457 @@
+"""Owns a history: what a profile amounts to, each derived fact with what decides it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from rrmm_cli.eligibility.verdict import Verdict
+from rrmm_cli.model.criterion import Response
+from rrmm_cli.model.dates import earliest, latest
+from rrmm_cli.model.profile import GivenCondition, GivenLine, GivenMeasure, GivenTransplant, Profile
+from rrmm_cli.model.rules import RulesFile
+
+RESPONSES: tuple[Response, ...] = ("PD", "SD", "MR", "PR", "VGPR", "CR", "sCR")
+"""IMWG responses, worst first."""
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What the catalog knows of drugs, as far as judging needs it."""
+
+    lineage: Mapping[str, Sequence[str]]
+    """Drug id to its class and the wider ones."""
+    targets: Mapping[str, Sequence[str]]
+    """Drug id to what it binds."""
+    ancestors: Mapping[str, Sequence[str]]
+    """Class id to itself and the wider ones."""
+    unsettled: Mapping[str, Sequence[str]]
+    """Class id to drugs whose membership is not settled."""
+    names: Mapping[str, str]
+    """Drug or class id to what people call it."""
+
+    def belongs(self, drug: str, drug_class: str) -> bool:
+        """Whether a drug is of a class or of one below it."""
+        return drug_class in self.lineage[drug]
+
+    def is_steroid(self, drug: str) -> bool:
+        """Whether a drug is a corticosteroid, which counts for no class total."""
+        return "corticosteroid" in self.lineage[drug]
+
+
+@dataclass(frozen=True)
+class Named:
+    """Drugs and classes that a list of a profile names."""
+
+    drugs: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+
+    def __or__(self, other: Named) -> Named:
+        """Both together."""
+        return Named(self.drugs | other.drugs, self.classes | other.classes)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of therapy with its drugs known."""
+
+    number: int
+    """From 1."""
+    given: GivenLine
+    """What was recorded of it."""
+    drugs: frozenset[str] | None
+    """Every drug of the line, maintenance included; None where they are not known."""
+    maintenance: frozenset[str]
+    last_dose: Mapping[str, str]
+    """Drug id to the day of its last dose."""
+    fixed: frozenset[str] = frozenset()
+    """Drugs of the regimen that its schedules end before the others."""
+    steroids: frozenset[str] = frozenset()
+    """Corticosteroids among the drugs; they say nothing of when a therapy ended."""
+    is_last: bool = True
+
+    @property
+    def known(self) -> frozenset[str]:
+        """The drugs that are known to have been given in it, if not all."""
+        return (self.drugs or frozenset()) | self.maintenance | frozenset(self.last_dose)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A derived fact: its value and what decides it."""
+
+    verdict: Verdict
+    because: str
+    line: int | None = None
+    """The line that decides it."""
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The names of a profile as ids, in the shape of the profile's lists."""
+
+    lines: tuple[Line, ...] | None
+    exposed: Named | None
+    exposed_at_least: Named
+    refractory: Named | None
+    refractory_at_least: Named
+    intolerant: Named | None
+
+
+@dataclass(frozen=True)
+class History:
+    """What is derived from a profile. None and UNKNOWN mean: not recorded."""
+
+    profile: Profile
+    rules: RulesFile
+    as_of: str
+    lines: tuple[Line, ...] | None
+    prior_lines: int | None
+    exposed: Named
+    exposure_complete: bool
+    """Whether what is not in `exposed` was not received."""
+    refractory: Mapping[str, Judged]
+    """Drug id to refractoriness, for every drug that was received."""
+    refractory_classes: frozenset[str]
+    """Classes known to hold a drug that the disease is refractory to, without naming it."""
+    refractory_complete: bool
+    """Whether the disease is not refractory to what is neither listed nor derived."""
+    intolerant: Named
+    intolerance_complete: bool
+    progressed_on_last: Judged
+    days_since_last: tuple[int, int | None] | None
+    """Fewest and most days from the end of the last therapy to the progression."""
+    warnings: tuple[str, ...] = ()
+    age: int | None = None
+    biomarkers: Mapping[str, str] = field(default_factory=dict)
+    measures: Mapping[str, GivenMeasure] = field(default_factory=dict)
+    conditions: tuple[GivenCondition, ...] | None = None
+    transplant: GivenTransplant = field(default_factory=GivenTransplant)
+    transplants: frozenset[str] | None = None
+    """The kinds of transplant that were received; None where nothing is recorded."""
+
+    @property
+    def progression_recorded(self) -> bool:
+        """Whether a day of progression is recorded for the last line."""
+        return bool(self.lines) and (self.lines or ())[-1].given.progression not in (None, "none")
+
+    @cached_property
+    def refractory_named(self) -> Named:
+        """The drugs, and the classes alone, that the disease is refractory to."""
+        met = (drug for drug, fact in self.refractory.items() if fact.verdict is Verdict.MET)
+        return Named(frozenset(met), self.refractory_classes)
+
+
+def derive(
+    profile: Profile, resolved: Resolved, rules: RulesFile, knowledge: Knowledge, as_of: str
+) -> History:
+    """The history that a profile amounts to on a day; total: every profile has one."""
+    resolved = _with_steroids(resolved, knowledge)
+    lines = resolved.lines
+    exposed, complete = _exposure(resolved, _prior_lines(profile))
+    refractory = {
+        drug: _refractory(drug, resolved, rules, knowledge) for drug in sorted(exposed.drugs)
+    }
+    listed = resolved.refractory or Named()
+    last = lines[-1] if lines else None
+    return History(
+        profile=profile,
+        rules=rules,
+        as_of=as_of,
+        lines=lines,
+        prior_lines=_prior_lines(profile),
+        exposed=exposed,
+        exposure_complete=complete,
+        refractory=refractory,
+        refractory_classes=listed.classes | resolved.refractory_at_least.classes,
+        refractory_complete=resolved.refractory is not None,
+        intolerant=_intolerance(resolved),
+        intolerance_complete=resolved.intolerant is not None,
+        progressed_on_last=_progressed_on_last(profile, last),
+        days_since_last=_days_since_last(profile, last),
+        warnings=tuple(_warnings(lines, as_of)),
+        age=profile.age,
+        biomarkers=profile.biomarkers,
+        measures=profile.measures,
+        conditions=None if profile.conditions is None else tuple(profile.conditions),
+        transplant=profile.transplant or GivenTransplant(),
+        transplants=_transplants(profile, lines),
+    )
+
+
+def _with_steroids(resolved: Resolved, knowledge: Knowledge) -> Resolved:
+    if resolved.lines is None:
+        return resolved
+    lines = (
+        replace(line, steroids=frozenset(filter(knowledge.is_steroid, line.known)))
+        for line in resolved.lines
+    )
+    return replace(resolved, lines=tuple(lines))
+
+
+def _prior_lines(profile: Profile) -> int | None:
+    """The recorded number; newly diagnosed disease with nothing received has no line before it."""
+    if profile.lines is not None:
+        return len(profile.lines)
+    received = (
+        profile.exposed,
+        profile.exposed_at_least,
+        profile.refractory,
+        profile.refractory_at_least,
+    )
+    if profile.prior_lines is None and profile.disease == "newly-diagnosed" and not any(received):
+        return 0
+    return profile.prior_lines
+
+
+def _exposure(resolved: Resolved, prior_lines: int | None) -> tuple[Named, bool]:
+    """What was received, and whether that is all: refractory to a drug implies exposed to it."""
+    exposed = resolved.exposed_at_least | resolved.refractory_at_least
+    exposed |= (resolved.exposed or Named()) | (resolved.refractory or Named())
+    for line in resolved.lines or ():
+        exposed |= Named(line.known)
+    lines_known = resolved.lines is not None and all(
+        line.drugs is not None for line in resolved.lines
+    )
+    if resolved.exposed is not None:
+        # The list is complete: a class that is named elsewhere adds no drug to it.
+        return Named(exposed.drugs, resolved.exposed.classes), True
+    if lines_known:
+        return Named(exposed.drugs), True
+    return exposed, prior_lines == 0 and exposed == Named()
+
+
+def _intolerance(resolved: Resolved) -> Named:
+    stopped = frozenset(
+        drug
+        for line in resolved.lines or ()
+        if line.given.stopped_for == "toxicity" and line.drugs is not None and len(line.drugs) == 1
+        for drug in line.drugs
+    )
+    return (resolved.intolerant or Named()) | Named(stopped)
+
+
+def _refractory(drug: str, resolved: Resolved, rules: RulesFile, knowledge: Knowledge) -> Judged:
+    """Whether the disease is refractory to a drug that was received; once it is, it stays so."""
+    name = knowledge.names[drug]
+    for listed, key in (
+        (resolved.refractory or Named(), "refractory"),
+        (resolved.refractory_at_least, "refractory_at_least"),
+    ):
+        if drug in listed.drugs:
+            return Judged(Verdict.MET, f"{name} is listed under {key}")
+    found = [
+        _refractory_in(drug, line, rules, name)
+        for line in resolved.lines or ()
+        if drug in line.known
+    ]
+    for verdict in (Verdict.MET, Verdict.UNKNOWN):
+        for judged in found:
+            if judged.verdict is verdict and not (
+                verdict is Verdict.UNKNOWN and resolved.refractory is not None
+            ):
+                return judged
+    if resolved.refractory is not None:
+        if _class_may_mean(drug, resolved.refractory.classes, knowledge):
+            return Judged(
+                Verdict.UNKNOWN, f"a class of {name} is listed under refractory, not the drug"
+            )
+        return Judged(Verdict.NOT_MET, f"{name} is not in the list of refractory drugs")
+    if found:
+        return found[-1]
+    return Judged(Verdict.UNKNOWN, f"whether the disease is refractory to {name} is not recorded")
+
+
+def _class_may_mean(drug: str, classes: Iterable[str], knowledge: Knowledge) -> bool:
+    return any(knowledge.belongs(drug, each) for each in classes)
+
+
+def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged:
+    """Refractoriness to a drug as one line shows it (IMWG 2011; conventions of rules.yaml)."""
+    given, number = line.given, line.number
+
+    def judged(verdict: Verdict, because: str) -> Judged:
+        return Judged(verdict, f"line {number}: {because}", number)
+
+    if given.cycles == 0:
+        return judged(Verdict.UNKNOWN, f"less than one cycle of {name} was given")
+    response = given.best_response
+    least = RESPONSES.index(rules.refractory.least_response)
+    too_little = response is not None and RESPONSES.index(response) < least
+    early = response == "SD" and given.stopped_for in ("toxicity", "choice", "other")
+    if too_little and not early:
+        return judged(
+            Verdict.MET, f"best response {response}, below {rules.refractory.least_response}"
+        )
+    if given.progression is None and given.stopped_for == "progression":
+        if _given_to_the_end(drug, line, rules.refractory.days):
+            return judged(Verdict.MET, f"stopped for progression while on {name}")
+        return judged(
+            Verdict.UNKNOWN,
+            f"whether {name} was still given at the progression it was stopped for is not recorded",
+        )
+    if given.progression in (None, "none"):
+        if early:
+            return judged(Verdict.UNKNOWN, "stable disease before an early stop")
+        if given.progression == "none" and response is not None:
+            return judged(Verdict.NOT_MET, "no progression is recorded as such")
+        return judged(Verdict.UNKNOWN, "whether the disease progressed is not recorded")
+    anchor, assumed = _anchor(drug, line)
+    if anchor is None:
+        followed = ", and a transplant or maintenance followed"
+        why = followed if given.transplant is not None or line.maintenance else ""
+        return judged(Verdict.UNKNOWN, f"the last dose of {name} is not recorded{why}")
+    fewest, most = days_between(anchor, given.progression)
+    note = " (last dose taken as the end of the line)" if assumed else ""
+    window = rules.refractory.days
+    if most <= window:
+        when = "on it" if most <= 0 else f"{_days(fewest, most)} days after its last dose"
+        return judged(Verdict.MET, f"progression {when}, within {window} days{note}")
+    if fewest <= window:
+        return judged(Verdict.UNKNOWN, f"the dates can't tell day {window} from later{note}")
+    if early:
+        return judged(Verdict.UNKNOWN, "stable disease before an early stop")
+    if response is None:
+        return judged(Verdict.UNKNOWN, "the best response is not recorded")
+    return judged(
+        Verdict.NOT_MET,
+        f"{response}, and progression {_days(fewest, most)} days after its last dose{note}",
+    )
+
+
+def _anchor(drug: str, line: Line) -> tuple[str | None, bool]:
+    """The day of a drug's last dose in a line, and whether it is assumed from the line's end."""
+    if drug in line.last_dose:
+        return line.last_dose[drug], False
+    if _may_end_early(drug, line):
+        return None, False
+    if line.given.end is not None:
+        return line.given.end, True
+    if line.given.progression not in (None, "none") and _goes_on(line):
+        # Still given when the disease progressed: the line has no end before it.
+        return line.given.progression, True
+    return None, False
+
+
+def _may_end_early(drug: str, line: Line) -> bool:
+    """Whether a drug may have ended before its line: by a transplant, or a number of cycles."""
+    if drug in line.maintenance:
+        return False
+    return line.given.transplant is not None or bool(line.maintenance) or drug in line.fixed
+
+
+def _goes_on(line: Line) -> bool:
+    """Whether a line without a recorded end went on until the progression."""
+    stopped = line.given.stopped_for
+    return stopped == "progression" or (stopped is None and line.is_last)
+
+
+def _given_to_the_end(drug: str, line: Line, window: int) -> bool:
+    """Whether a drug was given until at most `window` days before the line's end, for progression.
+
+    The progression came no later than the end, so it came within the window of the last dose.
+    """
+    if drug not in line.last_dose:
+        return not _may_end_early(drug, line)
+    end = _end_of(line)
+    return end is not None and days_between(line.last_dose[drug], end)[1] <= window
+
+
+def days_between(start: str, end: str) -> tuple[int, int]:
+    """Fewest and most days from one partial date to another; negative where the end comes first."""
+    return (
+        (earliest(end) - latest(start)).days,
+        (latest(end) - earliest(start)).days,
+    )
+
+
+def _days(fewest: int, most: int) -> str:
+    return str(fewest) if fewest == most else f"{fewest} to {most}"
+
+
+def _progressed_on_last(profile: Profile, last: Line | None) -> Judged:
+    if profile.progressed_on_last is not None:
+        verdict = Verdict.MET if profile.progressed_on_last else Verdict.NOT_MET
+        return Judged(verdict, "recorded as progressed_on_last")
+    if last is None:
+        return Judged(Verdict.UNKNOWN, "progression on the last therapy is not recorded")
+    given = last.given
+    if given.stopped_for == "progression":
+        return Judged(Verdict.MET, f"line {last.number} was stopped for progression", last.number)
+    if given.progression == "none":
+        return Judged(Verdict.NOT_MET, f"line {last.number}: no progression", last.number)
+    if given.progression is None:
+        because = f"line {last.number}: progression is not recorded"
+        return Judged(Verdict.UNKNOWN, because, last.number)
+    end = _end_of(last)
+    if end is None:
+        if _goes_on(last):
+            return Judged(Verdict.MET, f"line {last.number} goes on, with progression", last.number)
+        because = f"line {last.number}: the day on which it ended is not recorded"
+        return Judged(Verdict.UNKNOWN, because, last.number)
+    fewest, most = days_between(end, given.progression)
+    if most <= 0:
+        return Judged(Verdict.MET, f"line {last.number}: progression on it", last.number)
+    if fewest > 0:
+        return Judged(Verdict.NOT_MET, f"line {last.number}: progression after it", last.number)
+    because = f"line {last.number}: its dates can't tell whether progression was on it"
+    return Judged(Verdict.UNKNOWN, because, last.number)
+
+
+def _end_of(line: Line) -> str | None:
+    """The day on which a line ended, with the last of its drugs; None where not recorded."""
+    ends = list(line.last_dose.values())
+    if line.given.end is not None:
+        ends.append(line.given.end)
+    elif line.drugs is None or not line.drugs - line.steroids - line.fixed <= set(line.last_dose):
+        return None
+    return max(ends, key=latest, default=None)
+
+
+def _days_since_last(profile: Profile, last: Line | None) -> tuple[int, int | None] | None:
+    """Days from the end of the last therapy to the progression."""
+    if profile.days_since_last is not None:
+        return profile.days_since_last, profile.days_since_last
+    if last is None or last.given.progression in (None, "none"):
+        return None
+    end = _end_of(last)
+    if end is None:
+        return (0, 0) if _goes_on(last) else None
+    fewest, most = days_between(end, last.given.progression)
+    return max(0, fewest), max(0, most)
+
+
+def _transplants(profile: Profile, lines: tuple[Line, ...] | None) -> frozenset[str] | None:
+    """The kinds of transplant that were received, those of the lines included."""
+    kinds = {line.given.transplant for line in lines or () if line.given.transplant is not None}
+    received = profile.transplant.received if profile.transplant is not None else None
+    if received is None and not kinds:
+        return None
+    return frozenset({*kinds, *([] if received in (None, "none") else [received])})
+
+
+def _warnings(lines: tuple[Line, ...] | None, as_of: str) -> Iterator[str]:
+    for line in lines or ():
+        for what, day in (
+            ("start", line.given.start),
+            ("end", line.given.end),
+            ("progression", line.given.progression),
+        ):
+            if day not in (None, "none") and earliest(str(day)) > latest(as_of):
+                place = f"line {line.number}: its {what} ({day})"
+                yield f"{place} is after the day asked about, {as_of}"
+
+
+def months_between(start: str, end: str) -> tuple[int, int]:
+    """Fewest and most whole months from one partial date to another."""
+    return (
+        _months(latest(start), earliest(end)),
+        _months(earliest(start), latest(end)),
+    )
+
+
+def _months(start: datetime.date, end: datetime.date) -> int:
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months - 1 if end.day < start.day else months

@@ -1,0 +1,21 @@
+"""Owns cautions: facts that stand whatever a verdict is; they are never part of one."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from rrmm_cli.model.base import Claim, Id, Text
+from rrmm_cli.model.criterion import Criterion
+
+
+class Caution(Claim):
+    """A fact that stands whatever a verdict is."""
+
+    code: Id
+    """Key of the caution, the same wherever the same danger is meant."""
+    severity: Literal["contraindication", "boxed", "warning"]
+    """How the label ranks it."""
+    text: Text
+    """What may happen, or what to do first."""
+    when: Criterion | None = None
+    """The history that it is meant for; null where it stands for every one."""

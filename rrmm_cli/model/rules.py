@@ -1,0 +1,125 @@
+"""Owns thresholds and derivation rules, each with source and version; it must never apply one."""
+
+from __future__ import annotations
+
+from typing import Literal, Self, get_args
+
+from pydantic import Field, model_validator
+
+from rrmm_cli.model.base import Claim, Id, Model, Text
+from rrmm_cli.model.criterion import Response
+
+
+class Rule(Claim):
+    """A rule by which a history is read."""
+
+    version: Text
+    """Who set the rule, and in which year."""
+    text: Text
+    """The rule in plain words."""
+    convention: bool = False
+    """True where the rule is ours and no source settles it; printed as such."""
+
+
+class RefractoryRule(Rule):
+    """When the disease counts as refractory to a drug."""
+
+    days: int = Field(ge=0)
+    """Progression up to this many days after the last dose, that day included, counts."""
+    least_response: Response
+    """A best response below this one counts too."""
+
+
+class Member(Model):
+    """One class of a group and how many of its drugs are asked for."""
+
+    drug_class: Id = Field(alias="class")
+    """Id of the class."""
+    count: int = Field(default=1, ge=1)
+    """How many distinct drugs of it."""
+
+
+class Group(Rule):
+    """A named set of classes, such as triple-class."""
+
+    id: Id
+    """Key of the group."""
+    name: Text
+    """What people write, such as triple-class."""
+    of: Literal["exposed", "refractory", "either"]
+    """Whether the name is used of exposure, of refractoriness, or of both."""
+    members: list[Member] = Field(min_length=1)
+    """Its classes."""
+
+
+class Window(Rule):
+    """How long ago a treatment must have been to be used again, according to one source."""
+
+    id: Id
+    """Key of the window."""
+    basis: Literal["label", "guideline", "article"]
+    """Who says so."""
+    drug: Id | None = None
+    """The drug it is about; null where it is about any."""
+    months: int = Field(ge=0)
+    """More than this many months."""
+    measured_to: Literal["today", "progression"]
+    """From the end of the treatment until when."""
+
+
+class EarlyRelapse(Rule):
+    """What counts as an early relapse, according to one source."""
+
+    id: Id
+    """Key of the rule."""
+    months: int = Field(ge=1)
+    """Progression within this many months of the start of the first line."""
+
+
+CautionCode = Literal[
+    "refractory-component", "refractory-class", "intolerant-component", "intolerant-class"
+]
+
+
+class HistoryCaution(Rule):
+    """What a history itself warns of, whatever the regimen's label says."""
+
+    code: CautionCode
+    """Key of the caution."""
+    severity: Literal["contraindication", "boxed", "warning"]
+    """How grave it is."""
+
+
+class RulesFile(Model):
+    """rules.yaml: thresholds and derivation rules."""
+
+    refractory: RefractoryRule
+    """When the disease counts as refractory to a drug."""
+    lines: list[Rule] = Field(min_length=1)
+    """How lines of therapy are counted."""
+    groups: list[Group]
+    """Named sets of classes."""
+    windows: list[Window]
+    """Re-treatment windows."""
+    early_relapse: list[EarlyRelapse]
+    """What counts as an early relapse."""
+    cautions: list[HistoryCaution]
+    """What a history itself warns of."""
+    conventions: list[Rule]
+    """Rules of our own."""
+
+    @model_validator(mode="after")
+    def _every_caution_once(self) -> Self:
+        told = [caution.code for caution in self.cautions]
+        wanted = get_args(CautionCode)
+        if sorted(told) != sorted(wanted):
+            raise ValueError(f"cautions: tell each of these once: {', '.join(wanted)}")
+        return self
+
+    @model_validator(mode="after")
+    def _ids_once(self) -> Self:
+        for rules in (self.windows, self.early_relapse):
+            ids = [rule.id for rule in rules]
+            if len(ids) != len(set(ids)):
+                raise ValueError(f"two rules share an id: {', '.join(ids)}")
+        return self

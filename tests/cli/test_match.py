@@ -1,0 +1,190 @@
+"""Histories judged by real processes: answers against their schemas, batches, bad profiles."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from rrmm_cli.load.schemas import json_schema
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+SHORT = ["--lines", "2", "--exposed", "bortezomib,lenalidomide,dexamethasone"]
+
+
+def rrmm(*words: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run the program on the shipped catalog."""
+    program = [sys.executable, "-m", "rrmm_cli", *words]
+    return subprocess.run(program, input=given, capture_output=True, check=False, cwd=ROOT)
+
+
+def answer(*words: str, given: bytes = b"") -> dict[str, Any]:
+    """The JSON answer to a question."""
+    done = rrmm(*words, "--json", given=given)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def verdicts(*words: str, given: bytes = b"") -> dict[str, str]:
+    """The verdict on each regimen."""
+    return {
+        each["regimen"]: each["verdict"] for each in answer("match", *words, given=given)["data"]
+    }
+
+
+def test_there_are_six_examples() -> None:
+    assert len(EXAMPLES) == 6
+
+
+@pytest.mark.parametrize("profile", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example_is_a_valid_profile(profile: Path) -> None:
+    done = rrmm("profile", "check", str(profile), "--json")
+    jsonschema.validate(json.loads(done.stdout), json_schema("profile-check"))
+    assert (done.returncode, json.loads(done.stdout)["data"]) == (0, [])
+
+
+@pytest.mark.parametrize("profile", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("command", ["match", "history"])
+def test_an_answer_about_an_example_is_as_its_schema_says(profile: Path, command: str) -> None:
+    jsonschema.validate(answer(command, str(profile)), json_schema(command))
+
+
+def test_trial_criteria_are_as_the_schema_says_too() -> None:
+    found = answer("match", *SHORT, "--basis", "any", "--strict")
+    jsonschema.validate(found, json_schema("match"))
+    assert {each["basis"] for each in found["data"]} == {"label", "guideline", "trial", "article"}
+
+
+def test_the_profile_that_new_prints_is_valid() -> None:
+    written = rrmm("profile", "new").stdout
+    assert rrmm("profile", "check", "-", given=written).returncode == 0
+
+
+def test_regimens_of_one_verdict_stand_in_the_order_of_their_ids() -> None:
+    found = answer("match", *SHORT)["data"]
+    for verdict in ("met", "unknown", "not_met"):
+        ids = [each["id"] for each in found if each["verdict"] == verdict]
+        assert sorted(ids) == ids
+        assert ids != []
+
+
+def test_every_answer_says_that_it_recommends_nothing() -> None:
+    assert b"not a recommendation" in rrmm("match", *SHORT).stderr
+    assert "not a treatment recommendation" in answer("match", *SHORT)["meta"]["intended_use"]
+
+
+def test_cautions_travel_with_the_verdict_in_every_format() -> None:
+    plain = rrmm("match", *SHORT, "-o", "name").stdout.decode()
+    assert any(line.startswith("svd !") for line in plain.splitlines())
+    assert "!" in rrmm("match", *SHORT, "-o", "csv", "--regimen", "SVd").stdout.decode()
+
+
+def test_nothing_recorded_is_nowhere_a_failed_criterion() -> None:
+    assert set(verdicts("-", given=b"{}")) == set(verdicts(*SHORT))
+    assert "not_met" not in verdicts("-", given=b"{}").values()
+
+
+def test_a_flag_stands_for_the_key_of_a_profile() -> None:
+    profile = b"prior_lines: 2\nexposed: [bortezomib, lenalidomide, dexamethasone]\n"
+    assert verdicts(*SHORT) == verdicts("-", given=profile)
+
+
+def test_the_day_asked_about_decides_which_label_is_judged() -> None:
+    words = [*SHORT, "--refractory", "lenalidomide", "--regimen", "cilta-cel"]
+    assert verdicts(*words, "--as-of", "2023-06-01") == {"cilta-cel": "not_met"}
+    assert verdicts(*words, "--as-of", "2024-06-01") == {"cilta-cel": "met"}
+
+
+def test_a_refractory_component_is_warned_of() -> None:
+    found = answer("match", *SHORT, "--refractory", "lenalidomide", "--regimen", "KRd")
+    codes = [each["code"] for each in found["data"][0]["cautions"] if each["recorded"]]
+    assert "refractory-component" in codes
+
+
+def test_a_batch_says_of_each_profile_what_match_says_of_it() -> None:
+    for profile in EXAMPLES:
+        given = subprocess.run(
+            [sys.executable, "-c", _TO_JSON, str(profile)], capture_output=True, check=True
+        ).stdout
+        done = rrmm("match", "--batch", "-", given=given)
+        record = json.loads(done.stdout)
+        jsonschema.validate(record, json_schema("match-batch"))
+        found = {each["regimen"]: each for each in record["assessments"]}
+        for one in answer("match", str(profile))["data"]:
+            row = found[one["regimen"]]
+            assert (one["verdict"], one["statement"]) == (row["verdict"], row["statement"])
+            assert sorted(each["code"] for each in one["cautions"]) == sorted(row["cautions"])
+
+
+_TO_JSON = "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))"
+
+
+def test_a_bad_line_of_a_batch_is_a_record_and_stops_nothing() -> None:
+    done = rrmm("match", "--batch", "-", given=b'{"prior_lines":1}\nnot json\n{"age":-1}\n{}\n')
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    for record in records:
+        jsonschema.validate(record, json_schema("match-batch"))
+    assert done.returncode == 5
+    assert [record["line"] for record in records] == [1, 2, 3, 4]
+    assert ["error" in record for record in records] == [False, True, True, False]
+
+
+BAD = {
+    "a wrong key": b"prior_line: 2\n",
+    "a wrong type": b"prior_lines: two\n",
+    "an unknown drug": b"exposed: [bortezomip]\n",
+    "an ambiguous letter": b"exposed: [D]\n",
+    "a name with a usual and another meaning": b"lines: [{regimen: DVd}]\n",
+    "no mapping": b"- 1\n",
+    "broken YAML": b"a: [\n",
+    "an alias": b"a: &a [1]\nexposed: *a\n",
+    "a tag": b"age: !!python/object:os.system {}\n",
+    "not UTF-8": b"label: \xff\n",
+    "a null byte": b"label: a\x00b\n",
+    "a contradiction": b"prior_lines: 1\nlines: []\n",
+    "refractory without exposure": b"exposed: [bortezomib]\nrefractory: [lenalidomide]\n",
+    "two documents": b"age: 1\n---\nage: 2\n",
+    "a doubled key": b"age: 1\nage: 2\n",
+    "depth": b"[" * 5000,
+}
+
+
+@pytest.mark.parametrize("given", BAD.values(), ids=BAD)
+@pytest.mark.parametrize("command", ["match", "history"])
+def test_a_bad_profile_is_told_of_and_gives_no_answer(command: str, given: bytes) -> None:
+    done = rrmm(command, "-", "--json", given=given)
+    assert (done.returncode, done.stdout) == (5, b"")
+    error = json.loads(done.stderr)
+    jsonschema.validate(error, json_schema("error"))
+    assert error["error"]["locations"] != []
+
+
+@pytest.mark.parametrize("given", BAD.values(), ids=BAD)
+def test_check_lists_the_problems_of_a_bad_profile(given: bytes) -> None:
+    done = rrmm("profile", "check", "-", "--json", given=given)
+    assert b"Traceback" not in done.stderr
+    if done.returncode == 1:
+        assert json.loads(done.stdout)["data"] != []
+    else:
+        assert (done.returncode, done.stdout) == (5, b"")
+
+
+def test_exit_status_says_that_no_stated_criteria_are_met() -> None:
+    words = ["match", *SHORT, "--exit-status", "--regimen"]
+    assert rrmm(*words, "SVd").returncode == 0
+    assert rrmm(*words, "teclistamab").returncode == 1
+
+
+def test_the_profile_schema_describes_the_examples() -> None:
+    import yaml
+
+    for path in EXAMPLES:
+        profile = yaml.safe_load(path.read_text(encoding="utf-8"))
+        jsonschema.validate(profile, json_schema("profile"))
