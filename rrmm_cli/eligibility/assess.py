@@ -286,7 +286,7 @@ def _cautions(
         if stands(caution, question) is False:
             continue
         verdict = Verdict.UNKNOWN if caution.when is None else judged(caution.when).verdict
-        if verdict is Verdict.NOT_MET:
+        if verdict is Verdict.NOT_MET and may_be_silent(caution):
             continue
         warned = Warned(
             caution.code, caution.severity, caution.text, caution.source, verdict is Verdict.MET
@@ -296,6 +296,15 @@ def _cautions(
             found[caution.code] = warned
     warned_of = [*_of_history(candidate, history, knowledge), *found.values()]
     return sorted(warned_of, key=lambda each: (_rank(each), each.code))
+
+
+def may_be_silent(caution: CatalogCaution) -> bool:
+    """Whether a caution is left out for a history that it is not meant for.
+
+    What a label forbids or puts in a box always stands: a list of conditions may have been written
+    without it in mind.
+    """
+    return caution.when is not None and caution.severity == "warning"
 
 
 def _rank(warned: Warned) -> tuple[int, bool]:

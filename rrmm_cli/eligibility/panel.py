@@ -12,6 +12,7 @@ from rrmm_cli.eligibility.assess import (
     Question,
     asked_of,
     history_cautions,
+    may_be_silent,
     premise_verdict,
     stands,
     undecided_of,
@@ -93,7 +94,7 @@ class Panel:
             if stands(each, question) is not False and each.criteria.kind != "none_stated"
         ]
         standing = [each for each in candidate.cautions if stands(each, question) is not False]
-        always = dict.fromkeys(each.code for each in standing if each.when is None)
+        always = dict.fromkeys(each.code for each in standing if not may_be_silent(each))
         return _Entry(
             bare=Row(candidate.id, None, None, tuple(always)),
             candidate=candidate,
