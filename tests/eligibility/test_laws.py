@@ -1,0 +1,253 @@
+"""Laws of judging that hold for every history and every criterion, not only for the cases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from rrmm_cli.cli.judging import CatalogNames, Judging, opened
+from rrmm_cli.cli.options import Asked
+from rrmm_cli.eligibility.assess import Question, assess, judge_once
+from rrmm_cli.eligibility.history import History, derive
+from rrmm_cli.eligibility.judge import Finding, judge
+from rrmm_cli.eligibility.names import resolve_names
+from rrmm_cli.eligibility.panel import Panel
+from rrmm_cli.eligibility.verdict import Verdict, conjunction, disjunction, negation
+from rrmm_cli.errors import InvalidFileError
+from rrmm_cli.load.profile import read_profile
+from rrmm_cli.model.criterion import Criterion, Not
+from rrmm_cli.model.profile import Profile
+
+DAY = "2026-11-20"
+DRUGS = [
+    "bortezomib",
+    "carfilzomib",
+    "lenalidomide",
+    "pomalidomide",
+    "daratumumab",
+    "dexamethasone",
+    "iberdomide",
+    "teclistamab",
+    "melphalan",
+]
+CLASSES = ["proteasome-inhibitor", "imid", "anti-cd38", "bispecific-antibody"]
+ADAPTER: TypeAdapter[Criterion] = TypeAdapter(Criterion)
+VERDICTS = st.sampled_from(Verdict)
+
+
+@pytest.fixture(scope="module")
+def catalog() -> tuple[Judging, CatalogNames]:
+    """What the shipped catalog holds for judging."""
+    _, judging, names = opened(Asked(None, None, None))
+    return judging, names
+
+
+def leaf() -> st.SearchStrategy[dict[str, Any]]:
+    agents = st.one_of(
+        st.sampled_from(DRUGS).map(lambda drug: {"drug": drug}),
+        st.sampled_from(CLASSES).map(lambda each: {"class": each}),
+        st.sampled_from(["BCMA", "CD38"]).map(lambda each: {"target": each}),
+    )
+    kinds = st.sampled_from(["exposed_to", "refractory_to"])
+    counts = st.integers(1, 2)
+    by_agent = st.builds(
+        lambda kind, agent, count: {"kind": kind, **agent, "count": count}, kinds, agents, counts
+    )
+    others: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+        [
+            {"kind": "prior_lines", "at_least": 2, "unit": "lines"},
+            {"kind": "prior_lines", "at_least": 1, "at_most": 3, "unit": "lines"},
+            {"kind": "age", "at_least_years": 65},
+            {"kind": "progressed_within", "days": 60},
+            {"kind": "progressed_since_last"},
+            {"kind": "biomarker", "marker": "t(11;14)", "state": "present"},
+            {"kind": "condition", "name": "pregnancy", "state": "absent"},
+        ]
+    )
+    return by_agent | others
+
+
+def criteria() -> st.SearchStrategy[Criterion]:
+    """Criteria of any shape."""
+    raw = st.recursive(
+        leaf(),
+        lambda inner: (
+            st.builds(
+                lambda kind, parts: {"kind": kind, "parts": parts},
+                st.sampled_from(["all_of", "any_of"]),
+                st.lists(inner, min_size=1, max_size=3),
+            )
+            | inner.map(lambda part: {"kind": "not", "part": part})
+        ),
+        max_leaves=6,
+    )
+    return raw.map(ADAPTER.validate_python)
+
+
+@st.composite
+def complete_profiles(draw: st.DrawFn) -> dict[str, Any]:
+    """Profiles in the short form in which every datum is recorded, without a contradiction."""
+    lines = draw(st.integers(0, 6))
+    exposed = draw(st.lists(st.sampled_from(DRUGS), unique=True, max_size=6)) if lines else []
+    refractory = draw(st.lists(st.sampled_from(exposed), unique=True)) if exposed else []
+    days = draw(st.integers(0, 120))
+    return {
+        "age": draw(st.integers(18, 90)),
+        "prior_lines": lines,
+        "exposed": exposed,
+        "refractory": refractory,
+        "intolerant": [],
+        "progressed_on_last": days == 0,
+        "days_since_last": days,
+        "biomarkers": {"t(11;14)": draw(st.sampled_from(["present", "absent"]))},
+        "conditions": draw(st.sampled_from([[], [{"id": "pregnancy"}]])),
+    }
+
+
+def read(raw: dict[str, Any]) -> Criterion:
+    """A criterion as the catalog's files give it."""
+    return ADAPTER.validate_python(raw)
+
+
+def history(catalog: tuple[Judging, CatalogNames], data: dict[str, Any]) -> History:
+    judging, names = catalog
+    profile = Profile.model_validate(data)
+    resolved, problems = resolve_names(profile, names, judging.rules)
+    assert problems == []
+    return derive(profile, resolved, judging.rules, judging.knowledge, DAY)
+
+
+def verdict(criterion: Criterion, held: History, judging: Judging) -> Verdict:
+    return judge(criterion, held, judging.knowledge).verdict
+
+
+@given(st.lists(VERDICTS))
+def test_denying_all_of_is_any_of_the_denied(values: list[Verdict]) -> None:
+    assert negation(conjunction(values)) is disjunction(map(negation, values))
+    assert negation(disjunction(values)) is conjunction(map(negation, values))
+
+
+@given(VERDICTS)
+def test_denying_twice_is_saying_it(value: Verdict) -> None:
+    assert negation(negation(value)) is value
+
+
+def test_a_verdict_is_never_a_plain_yes_or_no() -> None:
+    with pytest.raises(TypeError):
+        bool(Verdict.UNKNOWN)
+
+
+@given(st.lists(VERDICTS, min_size=1))
+def test_a_further_part_never_raises_all_of_and_never_lowers_any_of(values: list[Verdict]) -> None:
+    assert conjunction(values) <= conjunction(values[:-1])
+    assert disjunction(values) >= disjunction(values[:-1])
+
+
+@given(data=st.data())
+def test_the_order_of_parts_changes_no_verdict(
+    catalog: tuple[Judging, CatalogNames], data: st.DataObject
+) -> None:
+    parts = data.draw(st.lists(criteria(), min_size=1, max_size=4))
+    held = history(catalog, data.draw(complete_profiles()))
+    other = data.draw(st.permutations(parts))
+    for kind in ("all_of", "any_of"):
+        one, turned = ({"kind": kind, "parts": each} for each in (parts, other))
+        assert verdict(read(one), held, catalog[0]) is verdict(read(turned), held, catalog[0])
+
+
+@given(data=st.data())
+def test_a_criterion_and_its_denial_mirror_each_other(
+    catalog: tuple[Judging, CatalogNames], data: st.DataObject
+) -> None:
+    criterion = data.draw(criteria())
+    held = history(catalog, data.draw(complete_profiles()))
+    denied = Not.model_construct(kind="not", part=criterion)
+    assert negation(verdict(criterion, held, catalog[0])) is verdict(denied, held, catalog[0])
+
+
+@given(data=st.data())
+def test_nothing_is_unknown_where_everything_is_recorded(
+    catalog: tuple[Judging, CatalogNames], data: st.DataObject
+) -> None:
+    drawn = data.draw(complete_profiles())
+    drawn["exposed"] = [drug for drug in drawn["exposed"] if drug != "iberdomide"]
+    drawn["refractory"] = [drug for drug in drawn["refractory"] if drug != "iberdomide"]
+    found = verdict(data.draw(criteria()), history(catalog, drawn), catalog[0])
+    assert found is not Verdict.UNKNOWN
+
+
+@settings(max_examples=300)
+@given(data=st.data())
+def test_filling_a_gap_never_changes_a_verdict_that_was_reached(
+    catalog: tuple[Judging, CatalogNames], data: st.DataObject
+) -> None:
+    full = data.draw(complete_profiles())
+    criterion = data.draw(criteria())
+    dropped = data.draw(st.sets(st.sampled_from(sorted(full))))
+    partial = {key: value for key, value in full.items() if key not in dropped}
+    before = verdict(criterion, history(catalog, partial), catalog[0])
+    if before is not Verdict.UNKNOWN:
+        assert before is verdict(criterion, history(catalog, full), catalog[0])
+
+
+@given(data=st.data())
+def test_what_is_unknown_names_what_is_missing(
+    catalog: tuple[Judging, CatalogNames], data: st.DataObject
+) -> None:
+    full = data.draw(complete_profiles())
+    kept = data.draw(st.sets(st.sampled_from(sorted(full))))
+    held = history(catalog, {key: full[key] for key in kept})
+
+    def check(finding: Finding) -> None:
+        assert bool(finding.missing) == (finding.verdict is Verdict.UNKNOWN)
+        for part in finding.parts:
+            check(part)
+
+    check(judge(data.draw(criteria()), held, catalog[0].knowledge))
+
+
+@given(data=st.data())
+def test_a_further_drug_never_undoes_an_exposure(
+    catalog: tuple[Judging, CatalogNames], data: st.DataObject
+) -> None:
+    listed = data.draw(st.lists(st.sampled_from(DRUGS), unique=True, max_size=4))
+    more = [*listed, data.draw(st.sampled_from(DRUGS))]
+    criterion = data.draw(criteria().filter(lambda each: each.kind == "exposed_to"))
+    for key in ("exposed", "exposed_at_least"):
+        before = verdict(criterion, history(catalog, {key: listed}), catalog[0])
+        after = verdict(criterion, history(catalog, {key: sorted(set(more))}), catalog[0])
+        if before is Verdict.MET:
+            assert after is Verdict.MET
+
+
+@settings(max_examples=40)
+@given(data=complete_profiles(), dropped=st.sets(st.sampled_from(["exposed", "age", "refractory"])))
+def test_a_panel_gives_the_verdicts_of_the_whole_findings(
+    catalog: tuple[Judging, CatalogNames], data: dict[str, Any], dropped: set[str]
+) -> None:
+    judging, _ = catalog
+    held = history(catalog, {key: data[key] for key in data if key not in dropped})
+    question = Question(DAY, "label", "US", frozenset({"relapsed", "any"}))
+    judged = judge_once(held, judging.knowledge)
+    rows = Panel(judging.candidates, question).rows(held, judging.knowledge)
+    for candidate, row in zip(judging.candidates, rows, strict=True):
+        one = assess(candidate, held, judging.knowledge, question, judged)
+        deciding = None if one.deciding is None else one.deciding.statement.id
+        assert (one.verdict, deciding) == (row.verdict, row.statement)
+        assert sorted(each.code for each in one.cautions) == sorted(row.cautions)
+
+
+@settings(max_examples=200)
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_profile_or_an_error_that_says_where(data: bytes) -> None:
+    found: Sequence[object]
+    try:
+        found = [read_profile(data, "case.yaml")]
+    except InvalidFileError as error:
+        found = error.locations
+    assert found != ()
