@@ -24,6 +24,11 @@ from rrmm_cli.render.answer import Answer
 settings.register_profile("rrmm", deadline=None, derandomize=True)
 settings.load_profile("rrmm")
 
+# A shell starts what runs in its background deaf to Ctrl-C, and so would every program be that a
+# test calls from there.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
 SMALL = Path(__file__).parent / "cases" / "small"
 RRMM = (str(Path(sys.executable).with_name("rrmm")),)
 
@@ -90,7 +95,11 @@ def interrupted(words: Sequence[str], fifo: Path, environment: Mapping[str, str]
         except OSError:  # nobody reads yet
             time.sleep(0.002)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate()
+    try:
+        out, err = process.communicate(timeout=60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
     if writes is not None:
         os.close(writes)
     return Ran(process.returncode, _text(out), _text(err))

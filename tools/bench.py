@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import statistics
@@ -14,6 +15,7 @@ from pathlib import Path
 from tools.environment import ROOT, install_wheel
 
 ROUNDS = 21
+CASE = str(ROOT / "examples" / "first-relapse.yaml")
 Run = Callable[[], None]
 
 
@@ -74,6 +76,18 @@ def _medians(runs: dict[str, Run]) -> dict[str, float]:
     return {name: statistics.median(taken) for name, taken in times.items()}
 
 
+def _batch(directory: Path) -> Path:
+    """A thousand profiles that differ, one per line."""
+    path = directory / "profiles.ndjson"
+    pool = ["bortezomib", "carfilzomib", "lenalidomide", "pomalidomide", "daratumumab"]
+    with path.open("w", encoding="utf-8") as file:
+        for number in range(1000):
+            exposed = [drug for place, drug in enumerate(pool) if number >> place & 1]
+            profile = {"label": str(number), "prior_lines": 1 + number % 5, "exposed": exposed}
+            file.write(json.dumps(profile) + "\n")
+    return path
+
+
 def _version(program: str) -> str:
     said = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
     return (said.stdout or said.stderr).strip().splitlines()[0]
@@ -101,6 +115,7 @@ def main() -> int:
         exported = directory / "regimens.json"
         with exported.open("wb") as file:
             subprocess.run([rrmm, "regimens", "--json"], check=True, stdout=file)
+        batch = str(_batch(directory))
         measured: dict[str, tuple[Run, float | None]] = {
             "python -c pass": (_piped(python, "-c", "pass"), None),
             "rrmm --version": (_piped(rrmm, "--version"), 8),
@@ -115,6 +130,10 @@ def main() -> int:
             "rrmm search neuropathy --json": (_piped(rrmm, "search", "neuropathy", "--json"), None),
             "rrmm regimen DKd (terminal)": (_on_terminal(rrmm, "regimen", "DKd"), 12),
             "rrmm regimens (terminal)": (_on_terminal(rrmm, "regimens"), 18),
+            "rrmm match case.yaml --json": (_piped(rrmm, "match", CASE, "--json"), 22),
+            "rrmm match case.yaml (terminal)": (_on_terminal(rrmm, "match", CASE), 22),
+            "rrmm history case.yaml --json": (_piped(rrmm, "history", CASE, "--json"), 22),
+            "rrmm match --batch, 1000 profiles": (_piped(rrmm, "match", "--batch", batch), None),
             "bash completion": (_completion(rrmm, "bash"), 8),
             "zsh completion": (_completion(rrmm, "zsh"), 15),
             "fish completion": (_completion(rrmm, "fish"), 15),
