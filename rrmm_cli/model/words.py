@@ -133,7 +133,7 @@ def criterion_text(criterion: Criterion, names: Names) -> str:
         case AnyOf():
             return "either " + ", or ".join(_nested(part, names) for part in criterion.parts)
         case Not():
-            return f"not ({criterion_text(criterion.part, names)})"
+            return _denied(criterion.part, criterion_text(criterion.part, names))
         case _:
             assert_never(criterion)
 
@@ -234,3 +234,12 @@ def _time_since(criterion: TimeSince, names: Names) -> str:
     until = {"today": "since", "progression": "to progression after"}[criterion.to]
     months = _bounds(criterion.at_least_months, criterion.at_most_months, "month", "s")
     return f"{months} {until} {ended}"
+
+
+def _denied(criterion: Criterion, text: str) -> str:
+    """A denied criterion as people say it; one with parts stays in brackets, to be clear."""
+    if isinstance(criterion, ExposedTo) and text.startswith("prior treatment"):
+        return f"no {text}"
+    if isinstance(criterion, RefractoryTo):
+        return f"not {text}"
+    return f"not ({text})"

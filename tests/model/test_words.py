@@ -99,7 +99,7 @@ WORDS_OF_EVERY_KIND: dict[str, tuple[Data, str]] = {
     ),
     "not": (
         {"kind": "not", "part": LENALIDOMIDE},
-        "not (prior treatment with lenalidomide)",
+        "no prior treatment with lenalidomide",
     ),
 }
 
