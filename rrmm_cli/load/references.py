@@ -75,6 +75,7 @@ def reference_problems(files: dict[str, Data]) -> list[Found]:
     checks: tuple[Callable[[dict[str, Data], _Index], Iterator[Found]], ...] = (
         _duplicate_ids,
         _unknown_ids,
+        _unknown_places,
         _circular_classes,
         _ambiguous_names,
         _name_clashes,
@@ -143,6 +144,24 @@ def _unknown_ids(files: dict[str, Data], index: _Index) -> Iterator[Found]:
             ):
                 known = ", ".join(sorted(index.targets))
                 yield file, path, f"no drug has the target {value!r}; the targets are: {known}"
+
+
+def _unknown_places(files: dict[str, Data], index: _Index) -> Iterator[Found]:
+    """Places that nobody can ask about; a regulator's event may be told of any place."""
+    header = files.get("catalog.yaml")
+    places = header.get("jurisdictions") if isinstance(header, dict) else None
+    if not isinstance(places, dict):
+        return
+    for file, content in files.items():
+        for path, value in _leaves(content, ()):
+            asked = path[-1] == "jurisdiction" and "status" not in path
+            if asked and isinstance(value, str) and value not in places:
+                known = ", ".join(map(str, places))
+                yield (
+                    file,
+                    path,
+                    f"{value!r} is not in catalog.yaml; its jurisdictions are: {known}",
+                )
 
 
 def _leaves(data: Data, path: Path) -> Iterator[tuple[Path, Data]]:
