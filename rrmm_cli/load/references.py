@@ -157,11 +157,8 @@ def _unknown_places(files: dict[str, Data], index: _Index) -> Iterator[Found]:
             asked = path[-1] == "jurisdiction" and "status" not in path
             if asked and isinstance(value, str) and value not in places:
                 known = ", ".join(map(str, places))
-                yield (
-                    file,
-                    path,
-                    f"{value!r} is not in catalog.yaml; its jurisdictions are: {known}",
-                )
+                message = f"{value!r} is not in catalog.yaml; its jurisdictions are: {known}"
+                yield file, path, message
 
 
 def _leaves(data: Data, path: Path) -> Iterator[tuple[Path, Data]]:
