@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -17,7 +19,9 @@ from rrmm_cli.eligibility.assess import (
 from rrmm_cli.eligibility.history import History
 from rrmm_cli.eligibility.judge import Finding
 from rrmm_cli.eligibility.verdict import Verdict
+from rrmm_cli.model.dates import earliest
 from rrmm_cli.model.words import Names, criterion_text
+from rrmm_cli.render.answer import Notice
 from rrmm_cli.store.query import Store
 
 WORDS = {
@@ -173,3 +177,22 @@ def footer(found: Sequence[Assessment], store: Store, judging: Judging) -> Itera
         "indication text only: contraindications, fitness and access are not judged; not a "
         f"recommendation; each group in the order of ids; catalog of {store.header['date']}"
     )
+
+
+def today() -> datetime.date:
+    """The day on which the question is asked; SOURCE_DATE_EPOCH sets it, for answers to compare."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdecimal() and len(epoch) <= _DIGITS:
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
+    return datetime.datetime.now(datetime.UTC).date()
+
+
+_DIGITS = 11
+"""Of the seconds that a date can hold."""
+
+
+def age_of_catalog(store: Store, today: datetime.date) -> Iterator[Notice]:
+    """That the catalog is old, where it is: labels change several times a year."""
+    days = (today - earliest(str(store.header["date"]))).days
+    if days > OLD_DAYS:
+        yield Notice("N202", f"this catalog is {days} days old; labels may have changed since")

@@ -76,6 +76,7 @@ Environment
   COLUMNS       the width of the terminal
   TERM          dumb: no colour and no bold
   XDG_CACHE_HOME  where the compiled file of a catalog of your own is kept
+  SOURCE_DATE_EPOCH  the day that counts as today when a catalog's age is told, in seconds
 
 Options win over variables. --color wins over NO_COLOR, which wins over FORCE_COLOR.
 """,

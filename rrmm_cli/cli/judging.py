@@ -144,7 +144,7 @@ def history_of(read: ReadProfile, judging: Judging, names: CatalogNames, as_of: 
     if problems:
         raise invalid(read.shown, [_located(read, problem) for problem in problems])
     history = derive(read.profile, resolved, judging.rules, judging.knowledge, as_of)
-    problems = contradictions(read.profile, resolved, history)
+    problems = contradictions(read.profile, resolved, history, judging.knowledge)
     if problems:
         raise invalid(read.shown, [_located(read, problem) for problem in problems])
     return history

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from rrmm_cli.cli.answers import entry_ids, meta
-from rrmm_cli.cli.assessments import assessment_document, footer
+from rrmm_cli.cli.assessments import age_of_catalog, assessment_document, footer, today
 from rrmm_cli.cli.batch import run_batch
 from rrmm_cli.cli.completers import names_of, one_of
 from rrmm_cli.cli.judging import Judging, asked_day, history_of, opened
@@ -22,7 +22,7 @@ from rrmm_cli.eligibility.verdict import Verdict
 from rrmm_cli.errors import Exit, UsageError
 from rrmm_cli.model.json_text import embedded
 from rrmm_cli.render.answer import Answer, Notice, Output
-from rrmm_cli.render.diagnostics import remark
+from rrmm_cli.render.diagnostics import notify, remark
 from rrmm_cli.render.write import show
 from rrmm_cli.store.query import Store
 
@@ -111,10 +111,13 @@ def _match(
     ):
         raise UsageError(message="--batch reads profiles of its own", hint="keep one of them")
     store, judging, names = opened(asked)
-    only = _only(store, judging, regimen, with_, without, drug_class)
+    notices: list[Notice] = []
+    only = _only(store, judging, regimen, with_, without, drug_class, notices)
+    notices += age_of_catalog(store, today())
     if batch is not None:
         question = _questions(store, store.as_of, basis, setting, strict)[0]
         given = asked.as_of is not None
+        notify(notices)
         return run_batch(
             batch, judging, names, question, only, findings=findings, day_is_given=given
         )
@@ -136,7 +139,8 @@ def _match(
         "setting": setting,
         "strict": strict or None,
     }
-    show(_answer(store, documents, query, history, pages=bool(regimen)), output)
+    notices += [Notice("N201", warning) for warning in history.warnings]
+    show(_answer(store, documents, query, notices, pages=bool(regimen)), output)
     for line in (
         footer(found, store, judging)
         if output.format.value in ("table", "markdown", "html")
@@ -159,7 +163,7 @@ def _answer(
     store: Store,
     documents: Sequence[dict[str, Any]],
     query: dict[str, Any],
-    history: History,
+    notices: Sequence[Notice],
     *,
     pages: bool,
 ) -> Answer:
@@ -172,7 +176,7 @@ def _answer(
         texts=lambda: [embedded(document) for document in documents],
         documents=lambda: documents,
         pages=pages,
-        notices=[Notice("N201", warning) for warning in history.warnings],
+        notices=notices,
         when_empty="no regimen fits",
     )
 
@@ -184,12 +188,13 @@ def _only(
     with_: Sequence[str] | None,
     without: Sequence[str] | None,
     classes: Sequence[str] | None,
+    notices: list[Notice],
 ) -> list[Candidate]:
     """The regimens that are asked about, by id."""
-    wanted = set(entry_ids(store, "regimen", names or []))
-    held = set(entry_ids(store, "drug", with_ or []))
-    absent = set(entry_ids(store, "drug", without or []))
-    of_class = entry_ids(store, "class", classes or [])
+    wanted = set(entry_ids(store, "regimen", names or [], notices))
+    held = set(entry_ids(store, "drug", with_ or [], notices))
+    absent = set(entry_ids(store, "drug", without or [], notices))
+    of_class = entry_ids(store, "class", classes or [], notices)
     return [
         each
         for each in judging.candidates

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rrmm_cli.eligibility.history import History, Named, Resolved, days_between
+from rrmm_cli.eligibility.history import History, Knowledge, Named, Resolved, days_between
 from rrmm_cli.eligibility.names import Path, Problem
 from rrmm_cli.eligibility.verdict import Verdict
 from rrmm_cli.model.dates import earliest, latest
 from rrmm_cli.model.profile import Profile
 
 
-def contradictions(profile: Profile, resolved: Resolved, history: History) -> list[Problem]:
+def contradictions(
+    profile: Profile, resolved: Resolved, history: History, knowledge: Knowledge
+) -> list[Problem]:
     """Everything in a profile that contradicts something else in it, with both places."""
-    checks = (_lines, _dates, _exposure, _refractoriness, _last, _disease, _transplant)
-    return [problem for check in checks for problem in check(profile, resolved, history)]
+    checks = (_lines, _dates, _refractoriness, _last, _disease, _transplant)
+    found = [problem for check in checks for problem in check(profile, resolved, history)]
+    return [*found, *_exposure(profile, resolved, knowledge)]
 
 
 def _lines(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
@@ -46,6 +49,9 @@ def _dates(profile: Profile, resolved: Resolved, history: History) -> Iterator[P
             if one is not None and other not in (None, "none") and latest(other) < earliest(one):
                 message = f"{second} {other} is before {first} {one}"
                 yield Problem((*place, second), message, (*place, first))
+        if line.progression == "none" and line.stopped_for == "progression":
+            message = "stopped for progression, but it has none"
+            yield Problem((*place, "stopped_for"), message, (*place, "progression"))
         for drug, day in line.last_dose.items():
             if line.start is not None and latest(day) < earliest(line.start):
                 message = f"the last dose {day} is before the start {line.start}"
@@ -57,7 +63,7 @@ def _dates(profile: Profile, resolved: Resolved, history: History) -> Iterator[P
             before = (index, line.start)
 
 
-def _exposure(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
+def _exposure(profile: Profile, resolved: Resolved, knowledge: Knowledge) -> Iterator[Problem]:
     complete = resolved.exposed
     if complete is not None and not complete.classes:
         for key, named in (
@@ -72,6 +78,12 @@ def _exposure(profile: Profile, resolved: Resolved, history: History) -> Iterato
             for drug in sorted((line.drugs or frozenset()) - complete.drugs):
                 message = f"{drug} was given in this line, but is not in the list of drugs received"
                 yield Problem(("lines", line.number - 1), message, ("exposed",))
+        for key in ("refractory", "refractory_at_least"):
+            named = getattr(resolved, key) or Named()
+            for each in sorted(named.classes):
+                if not any(each in knowledge.lineage[drug] for drug in complete.drugs):
+                    message = f"no drug of {each} is in the complete list of drugs received"
+                    yield Problem((key,), message, ("exposed",))
     known = resolved.lines is not None and all(line.drugs is not None for line in resolved.lines)
     if known:
         given = frozenset().union(*(line.drugs or frozenset() for line in resolved.lines or ()))
@@ -118,6 +130,13 @@ def _last(profile: Profile, resolved: Resolved, history: History) -> Iterator[Pr
 
 
 def _disease(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
+    if profile.disease == "in-response" and profile.progressed_on_last:
+        message = "the disease responds, but progressed_on_last is true"
+        yield Problem(("disease",), message, ("progressed_on_last",))
+    for key in ("refractory", "refractory_at_least"):
+        if profile.disease in ("newly-diagnosed", "smoldering") and getattr(profile, key):
+            words = profile.disease.replace("-", " ")
+            yield Problem(("disease",), f"{words} disease is refractory to nothing yet", (key,))
     if profile.disease == "newly-diagnosed" and history.prior_lines:
         message = "newly diagnosed disease has no prior line"
         yield Problem(("disease",), message, _count(profile))

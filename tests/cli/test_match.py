@@ -150,6 +150,12 @@ BAD = {
     "a null byte": b"label: a\x00b\n",
     "a contradiction": b"prior_lines: 1\nlines: []\n",
     "refractory without exposure": b"exposed: [bortezomib]\nrefractory: [lenalidomide]\n",
+    "stopped for a progression that was none": (
+        b"lines: [{regimen: Rd, stopped_for: progression, progression: none}]\n"
+    ),
+    "responding and progressing": b"disease: in-response\nprogressed_on_last: true\n",
+    "newly diagnosed and refractory": b"disease: newly-diagnosed\nrefractory: [bortezomib]\n",
+    "refractory to a class never received": (b"exposed: [bortezomib]\nrefractory: [anti-CD38]\n"),
     "two documents": b"age: 1\n---\nage: 2\n",
     "a doubled key": b"age: 1\nage: 2\n",
     "depth": b"[" * 5000,
@@ -188,3 +194,16 @@ def test_the_profile_schema_describes_the_examples() -> None:
     for path in EXAMPLES:
         profile = yaml.safe_load(path.read_text(encoding="utf-8"))
         jsonschema.validate(profile, json_schema("profile"))
+
+
+def test_a_regimen_that_is_taken_by_its_usual_meaning_names_the_other_reading() -> None:
+    found = answer("match", *SHORT, "--regimen", "DVd")
+    assert "N102" in [each["code"] for each in found["warnings"]]
+
+
+def test_a_catalog_older_than_90_days_says_so(tmp_path: Path) -> None:
+    for file in (ROOT / "tests" / "cases" / "small").glob("*.yaml"):
+        text = file.read_text(encoding="utf-8")
+        (tmp_path / file.name).write_text(text.replace("2026-11-20", "2020-01-01"))
+    found = answer("match", "--lines", "2", "--catalog", str(tmp_path))
+    assert [each["code"] for each in found["warnings"]] == ["N202"]
