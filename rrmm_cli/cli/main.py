@@ -134,7 +134,11 @@ def _prepare_streams() -> None:
 
 
 def _drop_unusable_variables(environment: os._Environ[str]) -> None:
-    """Typer reads TERMINAL_WIDTH as a number without asking whether it is one."""
+    """Typer reads TERMINAL_WIDTH as a number without asking whether it is one.
+
+    And pydantic looks for plugins in every installed package; there is none that we want.
+    """
+    environment.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     if not environment.get("TERMINAL_WIDTH", "0").isdigit():
         del environment["TERMINAL_WIDTH"]
 

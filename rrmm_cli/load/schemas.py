@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import cache, reduce
 from operator import or_
 from typing import Any
 
 from pydantic import BaseModel
 
 from rrmm_cli.load.catalog import FILES
+from rrmm_cli.load.described import describe_models
 from rrmm_cli.model import document as doc
 from rrmm_cli.model import judged
 from rrmm_cli.model.profile import Profile
@@ -62,12 +63,19 @@ def _spoken(name: str) -> str:
     return name.replace("-", " ")
 
 
+@cache
+def _described() -> None:
+    """Describe the models once in a process."""
+    describe_models()
+
+
 def json_schema(name: str) -> dict[str, Any]:
     """One published schema.
 
     Raises:
         KeyError: no schema has the name.
     """
+    _described()
     files = {**FILES, "profile": Profile}
     model: Any = files[name] if name in files else _answers()[name]
     schema: dict[str, Any] = model.model_json_schema(mode="validation")
