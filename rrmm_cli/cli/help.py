@@ -38,7 +38,8 @@ Nothing else resolves. A slip of one letter is often another drug, so near names
 suggested (exit 3), and an acronym's letters in another order only when they are listed.
 
 A name that the field uses for two regimens stops with both (exit 4): PVd, BPd. A few have one
-usual meaning and resolve with a note that names the other: DVd, Vd. Of single letters only V, R,
+usual meaning and resolve with a note that names the other: DVd, Vd.
+In a profile they stop too. Of single letters only V, R,
 K and d have one meaning; D, P, I, T and others stop.
 
 JSON carries the name that was typed: "matched": {"input": "KdD", "by": "alias"}.

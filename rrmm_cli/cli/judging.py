@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter
@@ -12,11 +12,14 @@ from rrmm_cli.cli.options import Asked
 from rrmm_cli.eligibility.assess import Candidate, CatalogCaution, Judgeable
 from rrmm_cli.eligibility.contradictions import contradictions
 from rrmm_cli.eligibility.history import History, Knowledge, derive
+from rrmm_cli.eligibility.judge import HIGH_RISK
 from rrmm_cli.eligibility.names import Meaning, Problem, resolve_names
 from rrmm_cli.errors import AmbiguousNameError, Location
 from rrmm_cli.load.profile import ReadProfile, invalid
-from rrmm_cli.model.criterion import Criterion
+from rrmm_cli.model.criterion import AllOf, AnyOf, Biomarker, Condition, Criterion, Measure, Not
+from rrmm_cli.model.profile import Profile
 from rrmm_cli.model.rules import RulesFile
+from rrmm_cli.render.answer import Notice
 from rrmm_cli.store.query import Store
 from rrmm_cli.store.resolve import readings, resolve, suggest
 
@@ -169,3 +172,38 @@ def opened(asked: Asked) -> tuple[Store, Judging, CatalogNames]:
     store = open_store(asked)
     judging = open_judging(store)
     return store, judging, CatalogNames(store, judging)
+
+
+def undecisive(profile: Profile, judging: Judging) -> Iterator[Notice]:
+    """What is recorded under a name that no criterion of the catalog asks for: often a slip."""
+    asked: dict[str, set[str]] = {"biomarker": {HIGH_RISK}, "condition": set(), "measure": set()}
+    for candidate in judging.candidates:
+        whens = (caution.when for caution in candidate.cautions if caution.when is not None)
+        for criterion in (*(each.criteria for each in candidate.statements), *whens):
+            for kind, name in _facts_asked(criterion):
+                asked[kind].add(name)
+    given = {
+        "biomarker": list(profile.biomarkers),
+        "condition": [condition.id for condition in profile.conditions or ()],
+        "measure": list(profile.measures),
+    }
+    for kind, names in given.items():
+        known = {name.casefold() for name in asked[kind]}
+        for name in names:
+            if name.casefold() not in known:
+                listed = ", ".join(sorted(asked[kind]))
+                yield Notice("N203", f'no criterion asks for the {kind} "{name}"; asked: {listed}')
+
+
+def _facts_asked(criterion: Criterion) -> Iterator[tuple[str, str]]:
+    if isinstance(criterion, AllOf | AnyOf):
+        for part in criterion.parts:
+            yield from _facts_asked(part)
+    elif isinstance(criterion, Not):
+        yield from _facts_asked(criterion.part)
+    elif isinstance(criterion, Biomarker):
+        yield "biomarker", criterion.marker
+    elif isinstance(criterion, Condition):
+        yield "condition", criterion.name
+    elif isinstance(criterion, Measure):
+        yield "measure", criterion.quantity

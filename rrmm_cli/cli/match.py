@@ -12,7 +12,7 @@ from rrmm_cli.cli.answers import entry_ids, meta
 from rrmm_cli.cli.assessments import age_of_catalog, assessment_document, footer, today
 from rrmm_cli.cli.batch import run_batch
 from rrmm_cli.cli.completers import names_of, one_of
-from rrmm_cli.cli.judging import Judging, asked_day, history_of, opened
+from rrmm_cli.cli.judging import Judging, asked_day, history_of, opened, undecisive
 from rrmm_cli.cli.options import Asked, bundled, chosen
 from rrmm_cli.cli.profiles import FLAGS, given_profile
 from rrmm_cli.cli.values import BASES, SETTINGS
@@ -110,6 +110,8 @@ def _match(
         profile is not None or any(value is not None for value in flags.values())
     ):
         raise UsageError(message="--batch reads profiles of its own", hint="keep one of them")
+    if findings and batch is None:
+        raise UsageError(message="--findings belongs to --batch", hint="--regimen shows findings")
     store, judging, names = opened(asked)
     notices: list[Notice] = []
     only = _only(store, judging, regimen, with_, without, drug_class, notices)
@@ -140,6 +142,7 @@ def _match(
         "strict": strict or None,
     }
     notices += [Notice("N201", warning) for warning in history.warnings]
+    notices += undecisive(read.profile, judging)
     show(_answer(store, documents, query, notices, pages=bool(regimen)), output)
     for line in (
         footer(found, store, judging)

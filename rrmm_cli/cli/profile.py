@@ -9,7 +9,7 @@ import typer
 
 from rrmm_cli import __version__
 from rrmm_cli.cli.answers import problem_document
-from rrmm_cli.cli.judging import asked_day, history_of, opened
+from rrmm_cli.cli.judging import asked_day, history_of, opened, undecisive
 from rrmm_cli.cli.options import Asked, presented
 from rrmm_cli.cli.profiles import FLAGS, given_profile
 from rrmm_cli.errors import Exit, InvalidFileError
@@ -77,12 +77,13 @@ def check(
     Examples: rrmm profile check case.yaml; rrmm profile check - < case.yaml
     """
     problems: list[dict[str, Any]] = []
-    warnings: tuple[str, ...] = ()
+    notices: list[Notice] = []
     try:
         read = given_profile(profile, dict.fromkeys(FLAGS))
         store, judging, names = opened(asked)
         history = history_of(read, judging, names, asked_day(read, asked, store))
-        warnings = history.warnings
+        notices = [Notice("N201", warning) for warning in history.warnings]
+        notices += undecisive(read.profile, judging)
     except InvalidFileError as error:
         if error.input is None:
             raise
@@ -95,7 +96,7 @@ def check(
         summaries=problems,
         texts=lambda: [embedded(problem) for problem in problems],
         documents=lambda: problems,
-        notices=[Notice("N201", warning) for warning in warnings],
+        notices=notices,
         when_empty=f"no problems in {profile}",
     )
     show(found, output)

@@ -158,6 +158,9 @@ def _data(flags: dict[str, Any]) -> dict[str, Any]:
     for key in ("exposed", "exposed_at_least", "refractory", "refractory_at_least", "intolerant"):
         if flags[key] is not None:
             names = [name.strip() for name in flags[key].split(",") if name.strip()]
+            if not names:
+                option = "--" + key.replace("_", "-")
+                raise UsageError(message=f"{option}: no name is given", hint=f"{option} none")
             data[key] = [] if [name.casefold() for name in names] == ["none"] else names
     for key in ("progressed_on_last", "days_since_last", "age", "disease"):
         if flags[key] is not None:
@@ -192,7 +195,7 @@ def _condition(text: str) -> dict[str, Any]:
 
 
 def _measure(text: str) -> tuple[str, dict[str, Any]]:
-    found = re.fullmatch(r"([a-z0-9-]+)=([0-9]+(?:\.[0-9]+)?)\s*(\S.*)", text)
+    found = re.fullmatch(r"([a-z0-9-]+)=([0-9]+(?:\.[0-9]+)?)\s*([^\s0-9.].*)", text)
     if found is None:
         raise UsageError(
             message=f'--measure: "{text}" is no value with a unit',

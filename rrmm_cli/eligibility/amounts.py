@@ -81,7 +81,9 @@ def disease_fact(history: History) -> Fact:
     state, because = disease_state(history)
     met = [drug for drug, fact in history.refractory.items() if fact.verdict is Verdict.MET]
     responded = _responded(history)
-    if met and responded is False:
+    if state is not None and state != "relapsed-or-refractory":
+        state = state.replace("-", " ")
+    elif met and responded is False:
         state = "primary refractory"
         because = f"no response of {rule.least_response} or better in any line"
     elif met and responded is True:

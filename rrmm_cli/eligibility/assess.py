@@ -308,7 +308,7 @@ def may_be_silent(caution: CatalogCaution) -> bool:
 
 
 def _rank(warned: Warned) -> tuple[int, bool]:
-    heads = warned.severity == "contraindication" and warned.recorded
+    heads = warned.severity in ("contraindication", "boxed") and warned.recorded
     return (-1 if heads else _ORDER[warned.severity], not warned.recorded)
 
 

@@ -15,8 +15,9 @@ def contradictions(
     profile: Profile, resolved: Resolved, history: History, knowledge: Knowledge
 ) -> list[Problem]:
     """Everything in a profile that contradicts something else in it, with both places."""
-    checks = (_lines, _dates, _refractoriness, _last, _disease, _transplant)
+    checks = (_lines, _dates, _last, _disease, _transplant)
     found = [problem for check in checks for problem in check(profile, resolved, history)]
+    found += _refractoriness(resolved, history, knowledge)
     return [*found, *_exposure(profile, resolved, knowledge)]
 
 
@@ -25,6 +26,8 @@ def _lines(profile: Profile, resolved: Resolved, history: History) -> Iterator[P
     if given is not None and listed is not None and given != len(listed):
         message = f"prior_lines is {given}, but {len(listed)} lines are listed"
         yield Problem(("prior_lines",), message, ("lines",))
+    if history.prior_lines and profile.exposed == []:
+        yield Problem(("exposed",), "prior lines without a drug received", _count(profile))
     if history.prior_lines == 0 and history.exposed != Named():
         yield Problem(
             _exposure_path(profile), "drugs received without a prior line", _count(profile)
@@ -49,6 +52,9 @@ def _dates(profile: Profile, resolved: Resolved, history: History) -> Iterator[P
             if one is not None and other not in (None, "none") and latest(other) < earliest(one):
                 message = f"{second} {other} is before {first} {one}"
                 yield Problem((*place, second), message, (*place, first))
+        if line.progression == "none" and line.best_response == "PD":
+            message = "the best response is progression, but there is none"
+            yield Problem((*place, "best_response"), message, (*place, "progression"))
         if line.progression == "none" and line.stopped_for == "progression":
             message = "stopped for progression, but it has none"
             yield Problem((*place, "stopped_for"), message, (*place, "progression"))
@@ -70,6 +76,7 @@ def _exposure(profile: Profile, resolved: Resolved, knowledge: Knowledge) -> Ite
             ("exposed_at_least", resolved.exposed_at_least),
             ("refractory", resolved.refractory or Named()),
             ("refractory_at_least", resolved.refractory_at_least),
+            ("intolerant", resolved.intolerant or Named()),
         ):
             for drug in sorted(named.drugs - complete.drugs):
                 message = f"{drug} stands here, but is not in the complete list of drugs received"
@@ -78,12 +85,7 @@ def _exposure(profile: Profile, resolved: Resolved, knowledge: Knowledge) -> Ite
             for drug in sorted((line.drugs or frozenset()) - complete.drugs):
                 message = f"{drug} was given in this line, but is not in the list of drugs received"
                 yield Problem(("lines", line.number - 1), message, ("exposed",))
-        for key in ("refractory", "refractory_at_least"):
-            named = getattr(resolved, key) or Named()
-            for each in sorted(named.classes):
-                if not any(each in knowledge.lineage[drug] for drug in complete.drugs):
-                    message = f"no drug of {each} is in the complete list of drugs received"
-                    yield Problem((key,), message, ("exposed",))
+        yield from _strays(resolved, complete.drugs, ("exposed",), knowledge)
     known = resolved.lines is not None and all(line.drugs is not None for line in resolved.lines)
     if known:
         given = frozenset().union(*(line.drugs or frozenset() for line in resolved.lines or ()))
@@ -92,22 +94,43 @@ def _exposure(profile: Profile, resolved: Resolved, knowledge: Knowledge) -> Ite
             ("exposed_at_least", resolved.exposed_at_least),
             ("refractory", resolved.refractory or Named()),
             ("refractory_at_least", resolved.refractory_at_least),
+            ("intolerant", resolved.intolerant or Named()),
         ):
             for drug in sorted(named.drugs - given):
                 yield Problem((key,), f"{drug} stands here, but in no line", ("lines",))
+        yield from _strays(resolved, given, ("lines",), knowledge)
 
 
-def _refractoriness(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
-    if resolved.refractory is None or resolved.refractory.classes:
+def _strays(
+    resolved: Resolved, received: frozenset[str], other: Path, knowledge: Knowledge
+) -> Iterator[Problem]:
+    """Classes that are named though no drug of them was received."""
+    for key in ("exposed_at_least", "refractory", "refractory_at_least"):
+        named: Named = getattr(resolved, key) or Named()
+        for each in sorted(named.classes):
+            if not any(knowledge.belongs(drug, each) for drug in received):
+                yield Problem((key,), f"no drug of {each} is among those received", other)
+
+
+def _refractoriness(
+    resolved: Resolved, history: History, knowledge: Knowledge
+) -> Iterator[Problem]:
+    if resolved.refractory is None:
         return
     for drug, judged in history.refractory.items():
-        stated = drug in resolved.refractory.drugs
+        stated = drug in resolved.refractory.drugs or knowledge.is_steroid(drug)
+        stated = stated or any(
+            knowledge.belongs(drug, each) for each in resolved.refractory.classes
+        )
         if judged.verdict is Verdict.MET and not stated and judged.line is not None:
             message = f"{drug} is not listed, but {judged.because}"
             yield Problem(("refractory",), message, ("lines", judged.line - 1))
 
 
 def _last(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
+    if profile.progressed_on_last and profile.days_since_last:
+        message = "progressed_on_last is true, but days lie between"
+        yield Problem(("progressed_on_last",), message, ("days_since_last",))
     if not profile.lines:
         return
     last = profile.lines[-1]
@@ -133,6 +156,9 @@ def _disease(profile: Profile, resolved: Resolved, history: History) -> Iterator
     if profile.disease == "in-response" and profile.progressed_on_last:
         message = "the disease responds, but progressed_on_last is true"
         yield Problem(("disease",), message, ("progressed_on_last",))
+    if profile.disease == "in-response" and profile.days_since_last is not None:
+        message = "the disease responds, but days to a progression are given"
+        yield Problem(("disease",), message, ("days_since_last",))
     for key in ("refractory", "refractory_at_least"):
         if profile.disease in ("newly-diagnosed", "smoldering") and getattr(profile, key):
             words = profile.disease.replace("-", " ")

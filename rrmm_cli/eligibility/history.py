@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from rrmm_cli.eligibility.verdict import Verdict
 from rrmm_cli.model.criterion import Response
@@ -70,7 +71,6 @@ class Line:
     """Drugs of the regimen that its schedules end before the others."""
     steroids: frozenset[str] = frozenset()
     """Corticosteroids among the drugs; they say nothing of when a therapy ended."""
-    is_last: bool = True
 
     @property
     def known(self) -> frozenset[str]:
@@ -343,9 +343,11 @@ def _may_end_early(drug: str, line: Line) -> bool:
 
 
 def _goes_on(line: Line) -> bool:
-    """Whether a line without a recorded end went on until the progression."""
-    stopped = line.given.stopped_for
-    return stopped == "progression" or (stopped is None and line.is_last)
+    """Whether a line without a recorded end went on until the progression.
+
+    A missing end alone does not say so: it may only not have been recorded.
+    """
+    return line.given.stopped_for == "progression"
 
 
 def _given_to_the_end(drug: str, line: Line, window: int) -> bool:
@@ -442,6 +444,23 @@ def _warnings(lines: tuple[Line, ...] | None, as_of: str) -> Iterator[str]:
             if day not in (None, "none") and earliest(str(day)) > latest(as_of):
                 place = f"line {line.number}: its {what} ({day})"
                 yield f"{place} is after the day asked about, {as_of}"
+    for line, following in pairwise(lines or ()):
+        if _is_one(line, following):
+            yield (
+                f"line {following.number} looks like a planned part of line {line.number} "
+                "(transplant or maintenance); it is counted as a line of its own, as given"
+            )
+
+
+def _is_one(line: Line, following: Line) -> bool:
+    """Whether what is listed as a new line looks like a planned part of the one before."""
+    ended_well = line.given.progression in (None, "none")
+    ended_well &= line.given.stopped_for in (None, "completed")
+    if not ended_well or following.drugs is None:
+        return False
+    only_transplant = following.given.transplant is not None and not following.drugs
+    known = line.known | {"melphalan"}
+    return only_transplant or (bool(following.drugs) and following.drugs <= known)
 
 
 def months_between(start: str, end: str) -> tuple[int, int]:

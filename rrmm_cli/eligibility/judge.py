@@ -56,6 +56,8 @@ class Finding:
     parts: tuple[Finding, ...] = ()
 
 
+HIGH_RISK = "high-risk"
+"""The key of a profile's biomarkers for the risk group."""
 Facts = tuple[Verdict, str, tuple[str, ...]]
 """Verdict, because, missing."""
 
@@ -321,9 +323,9 @@ def _disease(criterion: Disease, history: History) -> Facts:
     if state != criterion.state:
         return Verdict.NOT_MET, because, ()
     if criterion.risk is not None:
-        risk = history.biomarkers.get("high-risk")
+        risk = history.biomarkers.get(HIGH_RISK)
         if risk is None:
-            return Verdict.UNKNOWN, "the risk group is not recorded", ("biomarkers: high-risk",)
+            return Verdict.UNKNOWN, "the risk group is not recorded", (f"biomarkers: {HIGH_RISK}",)
         return recorded(risk == "present"), f"high risk recorded as {risk}", ()
     return Verdict.MET, because, ()
 

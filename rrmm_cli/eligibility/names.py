@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from rrmm_cli.eligibility.history import Line, Named, Resolved
@@ -57,8 +57,7 @@ def resolve_names(
     reader = _Reader(resolver, rules)
     lines = None
     if profile.lines is not None:
-        listed = [reader.line(index, line) for index, line in enumerate(profile.lines)]
-        lines = tuple(replace(line, is_last=line.number == len(listed)) for line in listed)
+        lines = tuple(reader.line(index, line) for index, line in enumerate(profile.lines))
     resolved = Resolved(
         lines=lines,
         exposed=reader.named("exposed", profile.exposed),
@@ -127,7 +126,10 @@ class _Reader:
         place: Path = ("lines", index)
         drugs: frozenset[str] | None = None
         fixed: frozenset[str] = frozenset()
-        if given.drugs is not None:
+        if given.drugs == [] and given.transplant is None:
+            message = "no drug is named; leave the key out where they are not known"
+            self.problems.append(Problem((*place, "drugs"), message))
+        elif given.drugs is not None:
             named = [
                 self._drug((*place, "drugs", number), name)
                 for number, name in enumerate(given.drugs)

@@ -156,6 +156,16 @@ BAD = {
     "responding and progressing": b"disease: in-response\nprogressed_on_last: true\n",
     "newly diagnosed and refractory": b"disease: newly-diagnosed\nrefractory: [bortezomib]\n",
     "refractory to a class never received": (b"exposed: [bortezomib]\nrefractory: [anti-CD38]\n"),
+    "a class received at least, but by no listed drug": (
+        b"prior_lines: 2\nexposed: [bortezomib]\nexposed_at_least: [anti-CD38]\n"
+    ),
+    "refractory to a class that no line holds": (
+        b"lines: [{regimen: VRd}]\nrefractory: [anti-CD38]\n"
+    ),
+    "not tolerated, but never received": b"exposed: [lenalidomide]\nintolerant: [bortezomib]\n",
+    "progressed on it, days after it": b"progressed_on_last: true\ndays_since_last: 400\n",
+    "a line that held no drug": b"lines: [{drugs: []}]\n",
+    "lines, but nothing received": b"prior_lines: 2\nexposed: []\n",
     "two documents": b"age: 1\n---\nage: 2\n",
     "a doubled key": b"age: 1\nage: 2\n",
     "depth": b"[" * 5000,
@@ -207,3 +217,37 @@ def test_a_catalog_older_than_90_days_says_so(tmp_path: Path) -> None:
         (tmp_path / file.name).write_text(text.replace("2026-11-20", "2020-01-01"))
     found = answer("match", "--lines", "2", "--catalog", str(tmp_path))
     assert [each["code"] for each in found["warnings"]] == ["N202"]
+
+
+@pytest.mark.parametrize("value", ["crcl=45", "crcl=4.5", "crcl=", "=3"])
+def test_a_measure_without_a_unit_is_no_measure(value: str) -> None:
+    assert rrmm("match", *SHORT, "--measure", value).returncode == 2
+
+
+@pytest.mark.parametrize(
+    "given", [["--condition", "foo:1"], ["--measure", "crcl=45mL/min"], ["--biomarker", "zzz"]]
+)
+def test_a_fact_that_no_criterion_asks_for_is_told(given: list[str]) -> None:
+    assert "N203" in [each["code"] for each in answer("match", *SHORT, *given)["warnings"]]
+
+
+def test_findings_belong_to_a_batch() -> None:
+    assert rrmm("match", *SHORT, "--findings").returncode == 2
+
+
+def test_an_empty_list_of_names_is_not_taken_for_none() -> None:
+    assert rrmm("match", "--lines", "2", "--exposed", "").returncode == 2
+
+
+def test_what_looks_like_one_line_given_as_several_is_flagged() -> None:
+    given = b"lines: [{regimen: VRd, progression: none}, {drugs: [lenalidomide]}]"
+    told = [each["message"] for each in answer("match", "-", given=given)["warnings"]]
+    assert any("looks like a planned part of line 1" in message for message in told)
+
+
+def test_a_disease_that_responds_now_is_not_called_refractory_now() -> None:
+    given = b"""lines:
+- {regimen: Rd, best_response: PR, progression: "2024-01-10", stopped_for: progression}
+- {regimen: DKd, best_response: CR, progression: none}
+"""
+    assert answer("history", "-", given=given)["data"][0]["disease"]["name"] == "in response"
