@@ -82,7 +82,7 @@ def _batch(directory: Path) -> Path:
     pool = ["bortezomib", "carfilzomib", "lenalidomide", "pomalidomide", "daratumumab"]
     with path.open("w", encoding="utf-8") as file:
         for number in range(1000):
-            exposed = [drug for place, drug in enumerate(pool) if number >> place & 1]
+            exposed = [drug for place, drug in enumerate(pool) if number % 31 + 1 >> place & 1]
             profile = {"label": str(number), "prior_lines": 1 + number % 5, "exposed": exposed}
             file.write(json.dumps(profile) + "\n")
     return path
