@@ -8,9 +8,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from rrmm_cli.cli.commands import COMMANDS
 from rrmm_cli.errors import Exit
+from rrmm_cli.model.regimen import Regimen
 from tools.examples import DOCUMENTS, ROOT, Example, environment, examples, run
 
 EXAMPLES = [example for document in DOCUMENTS for example in examples(document)]
@@ -51,6 +53,17 @@ def test_every_target_that_the_documents_name_is_in_the_makefile() -> None:
     texts = [(ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "CONTRIBUTING.md")]
     named = {name for text in texts for name in re.findall(r"`?make ([a-z]+)", text)}
     assert set() == named - targets
+
+
+def test_the_annotated_entry_of_contributing_loads_and_cites_what_there_is() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    (entry,) = yaml.load(block, yaml.CSafeLoader)
+    Regimen.model_validate(entry)
+    known = (ROOT / "data" / "sources.yaml").read_text(encoding="utf-8")
+    cited = re.findall(r"ource(?:s)?: \[([a-z0-9-]+)\]", block)
+    assert cited != []
+    assert [each for each in cited if f"- id: {each}\n" not in known] == []
 
 
 def test_no_tracked_file_names_a_machine_or_a_registry() -> None:
