@@ -58,14 +58,14 @@ def _sayable(pieces: Iterable[str], *, json: bool) -> Iterable[str]:
 
 def _write(pieces: Iterable[str]) -> None:
     """Write all of it: an unbuffered stream may take a part and say nothing of the rest."""
-    text = "".join(pieces)
     stream = sys.stdout
     try:
         stream.flush()
         if not hasattr(stream, "buffer"):
-            stream.write(text)
+            stream.write("".join(pieces))
         else:
-            rest = memoryview(text.encode(stream.encoding, stream.errors or "strict"))
+            said = stream.encoding, stream.errors or "strict"
+            rest = memoryview(b"".join([piece.encode(*said) for piece in pieces]))
             while rest:
                 rest = rest[stream.buffer.write(rest) :]
         stream.flush()

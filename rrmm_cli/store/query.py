@@ -186,13 +186,14 @@ class Store:
             ValueError: one is not as it was written.
         """
         rows = self.database.rows(
-            "SELECT n, text, checksum FROM document WHERE n IN (SELECT value FROM json_each(?))",
+            "SELECT n, CAST(text AS BLOB), checksum FROM document "
+            "WHERE n IN (SELECT value FROM json_each(?))",
             (json.dumps(numbers),),
         )
-        for _, text, checksum in rows:
-            if zlib.crc32(text.encode()) != checksum:
+        for _, content, checksum in rows:
+            if zlib.crc32(content) != checksum:
                 raise ValueError("a stored document is damaged")
-        found = {row[0]: row[1] for row in rows}
+        found = {row[0]: row[1].decode() for row in rows}
         return {number: found[number] for number in numbers}
 
     def _items(self, numbers: Sequence[int], matches: dict[int, Match]) -> list[Item]:
