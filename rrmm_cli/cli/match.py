@@ -10,7 +10,6 @@ import typer
 
 from rrmm_cli.cli.answers import entry_ids, meta
 from rrmm_cli.cli.assessments import age_of_catalog, assessment_document, footer, today
-from rrmm_cli.cli.batch import run_batch
 from rrmm_cli.cli.completers import names_of, one_of
 from rrmm_cli.cli.judging import Judging, asked_day, history_of, opened, undecisive
 from rrmm_cli.cli.options import Asked, bundled, chosen
@@ -117,6 +116,8 @@ def _match(
     only = _only(store, judging, regimen, with_, without, drug_class, notices)
     notices += age_of_catalog(store, today())
     if batch is not None:
+        from rrmm_cli.cli.batch import run_batch
+
         question = _questions(store, store.as_of, basis, setting, strict)[0]
         given = asked.as_of is not None
         notify(notices)
