@@ -28,7 +28,15 @@ def describe_models() -> None:
             if field.description is None:
                 field.description = texts.get(name)
     for model in found:
+        # What was built before would go on inside the models that hold it.
+        if _BUILT in model.__dict__:
+            delattr(model, _BUILT)
+    for model in found:
         model.model_rebuild(force=True)
+
+
+_BUILT = "__pydantic_core_schema__"
+"""Where pydantic keeps what it built of a model."""
 
 
 def _below(model: type[Model]) -> Iterator[type[Model]]:
