@@ -157,7 +157,7 @@ def _reason(assessment: Assessment, judging: Judging) -> str:
     return f"needs {criterion_text(leaf.criterion, names)}; {leaf.because}"
 
 
-def footer(found: Sequence[Assessment], store: Store, judging: Judging) -> Iterator[str]:
+def footer(found: Sequence[Assessment], store: Store) -> Iterator[str]:
     """What belongs under every table of verdicts."""
     without = Counter(each.reason for each in found if each.verdict is None)
     if without:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from rrmm_cli.cli.answers import meta
-from rrmm_cli.cli.judging import Judging, asked_day, history_of, opened
+from rrmm_cli.cli.judging import Judging, asked_day, history_of, notices_of, opened
 from rrmm_cli.cli.options import Asked, bundled
 from rrmm_cli.cli.profiles import FLAGS, given_profile
 from rrmm_cli.eligibility.amounts import (
@@ -22,7 +22,7 @@ from rrmm_cli.eligibility.amounts import (
 )
 from rrmm_cli.eligibility.history import History
 from rrmm_cli.model.json_text import embedded
-from rrmm_cli.render.answer import Answer, Notice, Output
+from rrmm_cli.render.answer import Answer, Output
 from rrmm_cli.render.write import show
 
 
@@ -53,7 +53,7 @@ def _history(
         texts=lambda: [embedded(document)],
         documents=lambda: [document],
         pages=True,
-        notices=[Notice("N201", warning) for warning in history.warnings],
+        notices=notices_of(history, judging),
     )
     show(answer, output)
 

@@ -174,7 +174,13 @@ def opened(asked: Asked) -> tuple[Store, Judging, CatalogNames]:
     return store, judging, CatalogNames(store, judging)
 
 
-def undecisive(profile: Profile, judging: Judging) -> Iterator[Notice]:
+def notices_of(history: History, judging: Judging) -> list[Notice]:
+    """What a reader should know of a history beside what it amounts to."""
+    told = [Notice("N201", warning) for warning in history.warnings]
+    return [*told, *_undecisive(history.profile, judging)]
+
+
+def _undecisive(profile: Profile, judging: Judging) -> Iterator[Notice]:
     """What is recorded under a name that no criterion of the catalog asks for: often a slip."""
     asked: dict[str, set[str]] = {"biomarker": {HIGH_RISK}, "condition": set(), "measure": set()}
     for candidate in judging.candidates:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,7 +11,7 @@ import typer
 from rrmm_cli.cli.answers import entry_ids, meta
 from rrmm_cli.cli.assessments import age_of_catalog, assessment_document, footer, today
 from rrmm_cli.cli.completers import names_of, one_of
-from rrmm_cli.cli.judging import Judging, asked_day, history_of, opened, undecisive
+from rrmm_cli.cli.judging import Judging, asked_day, history_of, notices_of, opened
 from rrmm_cli.cli.options import Asked, bundled, chosen
 from rrmm_cli.cli.profiles import FLAGS, given_profile
 from rrmm_cli.cli.values import BASES, SETTINGS
@@ -20,7 +20,7 @@ from rrmm_cli.eligibility.history import History
 from rrmm_cli.eligibility.verdict import Verdict
 from rrmm_cli.errors import Exit, UsageError
 from rrmm_cli.model.json_text import embedded
-from rrmm_cli.render.answer import Answer, Notice, Output
+from rrmm_cli.render.answer import Answer, Format, Notice, Output
 from rrmm_cli.render.diagnostics import notify, remark
 from rrmm_cli.render.write import show
 from rrmm_cli.store.query import Store
@@ -109,6 +109,11 @@ def _match(
         profile is not None or any(value is not None for value in flags.values())
     ):
         raise UsageError(message="--batch reads profiles of its own", hint="keep one of them")
+    if batch is not None and (basis == "any" or verdict is not None or exit_status):
+        raise UsageError(
+            message="--batch answers with every verdict on one basis",
+            hint="leave out --basis any, --verdict and --exit-status",
+        )
     if findings and batch is None:
         raise UsageError(message="--findings belongs to --batch", hint="--regimen shows findings")
     store, judging, names = opened(asked)
@@ -131,10 +136,10 @@ def _match(
     questions = _questions(store, day, basis, setting, strict)
     shown = _verdicts(verdict, regimen)
     found = _assessed(judging, history, questions, only)
-    kept = [each for each in found if word_of(each) in shown]
     documents = [
         assessment_document(each, question, history, judging)
-        for each, question in _with(kept, questions)
+        for each, question in found
+        if word_of(each) in shown
     ]
     query = {
         "profile": read.profile.label,
@@ -142,16 +147,13 @@ def _match(
         "setting": setting,
         "strict": strict or None,
     }
-    notices += [Notice("N201", warning) for warning in history.warnings]
-    notices += undecisive(read.profile, judging)
+    notices += notices_of(history, judging)
     show(_answer(store, documents, query, notices, pages=bool(regimen)), output)
-    for line in (
-        footer(found, store, judging)
-        if output.format.value in ("table", "markdown", "html")
-        else ()
-    ):
-        remark(line)
-    met = any(each.verdict is Verdict.MET for each in found)
+    assessments = [each for each, _ in found]
+    if output.format in (Format.TABLE, Format.MARKDOWN, Format.HTML):
+        for line in footer(assessments, store):
+            remark(line)
+    met = any(each.verdict is Verdict.MET for each in assessments)
     return Exit.NO if exit_status and not met else Exit.DONE
 
 
@@ -235,19 +237,16 @@ def _assessed(
     history: History,
     questions: Sequence[Question],
     only: Sequence[Candidate],
-) -> list[Assessment]:
-    """Every regimen judged, by verdict and then by id: never ranked."""
+) -> list[tuple[Assessment, Question]]:
+    """Every regimen judged for every question, by verdict and then by id: never ranked."""
     judged = judge_once(history, judging.knowledge)
     found = [
-        assess(candidate, history, judging.knowledge, question, judged)
+        (assess(candidate, history, judging.knowledge, question, judged), question)
         for question in questions
         for candidate in only
     ]
-    return sorted(found, key=lambda each: (VERDICTS.index(word_of(each)), each.regimen, each.basis))
+    return sorted(found, key=lambda pair: _order(pair[0]))
 
 
-def _with(
-    assessments: Iterable[Assessment], questions: Sequence[Question]
-) -> Iterable[tuple[Assessment, Question]]:
-    by_basis = {question.basis: question for question in questions}
-    return [(each, by_basis[each.basis]) for each in assessments]
+def _order(assessment: Assessment) -> tuple[int, str, str]:
+    return VERDICTS.index(word_of(assessment)), assessment.regimen, assessment.basis

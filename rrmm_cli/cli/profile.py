@@ -9,7 +9,7 @@ import typer
 
 from rrmm_cli import __version__
 from rrmm_cli.cli.answers import problem_document
-from rrmm_cli.cli.judging import asked_day, history_of, opened, undecisive
+from rrmm_cli.cli.judging import asked_day, history_of, notices_of, opened
 from rrmm_cli.cli.options import Asked, presented
 from rrmm_cli.cli.profiles import FLAGS, given_profile
 from rrmm_cli.errors import Exit, InvalidFileError
@@ -82,8 +82,7 @@ def check(
         read = given_profile(profile, dict.fromkeys(FLAGS))
         store, judging, names = opened(asked)
         history = history_of(read, judging, names, asked_day(read, asked, store))
-        notices = [Notice("N201", warning) for warning in history.warnings]
-        notices += undecisive(read.profile, judging)
+        notices = notices_of(history, judging)
     except InvalidFileError as error:
         if error.input is None:
             raise

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from rrmm_cli.errors import UsageError
-from rrmm_cli.load.profile import ReadProfile, profile_of, read_file, read_profile
+from rrmm_cli.load.profile import LIMITS, ReadProfile, profile_of, read_file, read_profile
 
 FLAGS: dict[str, tuple[Any, Any]] = {
     "lines": (
@@ -148,7 +148,7 @@ def given_profile(path: Path | None, flags: dict[str, Any]) -> ReadProfile:
                 message="- reads a profile from stdin, which is a terminal",
                 hint="rrmm match case.yaml, or: rrmm match - < case.yaml",
             )
-        return read_profile(sys.stdin.buffer.read(1_000_001), "stdin")
+        return read_profile(sys.stdin.buffer.read(LIMITS.bytes + 1), "stdin")
     return read_profile(read_file(path), str(path))
 
 

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from rrmm_cli.eligibility.history import History, Knowledge, Line, days_between, months_between
+from rrmm_cli.eligibility.history import (
+    RESPONSES,
+    History,
+    Knowledge,
+    Line,
+    days_between,
+    last_dose,
+    months_between,
+)
 from rrmm_cli.eligibility.judge import disease_state, judge
 from rrmm_cli.eligibility.verdict import Verdict, conjunction
 from rrmm_cli.model.criterion import ExposedTo, RefractoryTo
@@ -32,16 +40,14 @@ def class_facts(history: History, knowledge: Knowledge) -> list[Fact]:
         for drug in history.exposed.drugs
         if not knowledge.is_steroid(drug)
     }
-    rule = history.rules.refractory
+    rules = (("exposed", history.rules.exposed), ("refractory", history.rules.refractory))
     facts = []
     for drug_class in sorted(classes):
-        for word, kind in (("exposed to", "exposed"), ("refractory to", "refractory")):
+        for kind, rule in rules:
             found = judge(_of_class(kind, drug_class, 1), history, knowledge)
-            name = f"{word} {knowledge.names[drug_class]}"
-            text = rule.text if kind == "refractory" else "Received at least once."
-            facts.append(
-                Fact(name, found.verdict, found.because, text, tuple(rule.source), found.missing)
-            )
+            name = f"{kind} to {knowledge.names[drug_class]}"
+            source = tuple(rule.source)
+            facts.append(Fact(name, found.verdict, found.because, rule.text, source, found.missing))
     return facts
 
 
@@ -98,12 +104,14 @@ def disease_fact(history: History) -> Fact:
 
 def _responded(history: History) -> bool | None:
     """Whether any line reached the least response; None where that is not recorded."""
-    responses = [line.given.best_response for line in history.lines or ()]
-    if any(response in ("sCR", "CR", "VGPR", "PR", "MR") for response in responses):
+    least = RESPONSES.index(history.rules.refractory.least_response)
+    reached = [
+        None if response is None else RESPONSES.index(response) >= least
+        for response in (line.given.best_response for line in history.lines or ())
+    ]
+    if True in reached:
         return True
-    if responses and all(response in ("SD", "PD") for response in responses):
-        return False
-    return None
+    return False if reached and None not in reached else None
 
 
 def early_relapse_facts(history: History) -> list[Fact]:
@@ -150,12 +158,14 @@ def times_since(history: History, knowledge: Knowledge) -> list[Since]:
     """How long ago each drug and transplant was, on the day asked about."""
     found: dict[str, Since] = {}
     for line in history.lines or ():
-        for drug in sorted(line.drugs or ()):
-            day = line.last_dose.get(drug) or line.given.end
-            if day is not None:
-                fewest, most = days_between(day, history.as_of)
-                name = knowledge.names[drug]
-                found[drug] = Since(name, day, fewest, most, drug not in line.last_dose)
+        for drug in sorted(line.known):
+            day, assumed = last_dose(drug, line)
+            if day is None:
+                # Given again, on days that are not recorded: the earlier day is no longer its last.
+                found.pop(drug, None)
+                continue
+            fewest, most = days_between(day, history.as_of)
+            found[drug] = Since(knowledge.names[drug], day, fewest, most, assumed)
     held = [found[drug] for drug in sorted(found)]
     if history.transplant.date is not None:
         fewest, most = days_between(history.transplant.date, history.as_of)
@@ -192,7 +202,7 @@ def _open(drug: str, window: Window, history: History) -> tuple[Verdict, str]:
     line = _last_line_with(drug, history)
     if line is None:
         return Verdict.UNKNOWN, "its last dose is not recorded"
-    start = line.last_dose.get(drug) or line.given.end
+    start, _ = last_dose(drug, line)
     end: Literal["none"] | str | None = history.as_of
     if window.measured_to == "progression":
         end = line.given.progression
@@ -206,7 +216,7 @@ def _open(drug: str, window: Window, history: History) -> tuple[Verdict, str]:
 
 
 def _last_line_with(drug: str, history: History) -> Line | None:
-    held = [line for line in history.lines or () if line.drugs and drug in line.drugs]
+    held = [line for line in history.lines or () if drug in line.known]
     return held[-1] if held else None
 
 

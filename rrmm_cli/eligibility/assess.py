@@ -13,8 +13,6 @@ from rrmm_cli.model.dates import earliest, in_force, latest
 from rrmm_cli.model.rules import CautionCode
 from rrmm_cli.model.statement import Basis, Premise, Setting
 
-ADULT_YEARS = 18
-
 
 @dataclass(frozen=True)
 class Judgeable:
@@ -240,7 +238,7 @@ def _premise(premise: Premise, setting: Setting, history: History) -> tuple[Verd
     if premise == "adult":
         if history.age is None:
             return Verdict.UNKNOWN, "the age is not recorded"
-        return recorded(history.age >= ADULT_YEARS), f"age {history.age}"
+        return recorded(history.age >= history.rules.adult.years), f"age {history.age}"
     if premise == "relapsed-or-refractory":
         state, because = disease_state(history)
         if state is None:

@@ -321,18 +321,24 @@ def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged
     )
 
 
-def _anchor(drug: str, line: Line) -> tuple[str | None, bool]:
+def last_dose(drug: str, line: Line) -> tuple[str | None, bool]:
     """The day of a drug's last dose in a line, and whether it is assumed from the line's end."""
     if drug in line.last_dose:
         return line.last_dose[drug], False
     if _may_end_early(drug, line):
         return None, False
-    if line.given.end is not None:
-        return line.given.end, True
-    if line.given.progression not in (None, "none") and _goes_on(line):
+    return line.given.end, line.given.end is not None
+
+
+def _anchor(drug: str, line: Line) -> tuple[str | None, bool]:
+    """The day from which a progression is counted for a drug, and whether it is assumed."""
+    day, assumed = last_dose(drug, line)
+    progression = line.given.progression
+    still_given = progression not in (None, "none") and _goes_on(line)
+    if day is None and still_given and not _may_end_early(drug, line):
         # Still given when the disease progressed: the line has no end before it.
-        return line.given.progression, True
-    return None, False
+        return progression, True
+    return day, assumed
 
 
 def _may_end_early(drug: str, line: Line) -> bool:
@@ -357,7 +363,7 @@ def _given_to_the_end(drug: str, line: Line, window: int) -> bool:
     """
     if drug not in line.last_dose:
         return not _may_end_early(drug, line)
-    end = _end_of(line)
+    end = end_of(line)
     return end is not None and days_between(line.last_dose[drug], end)[1] <= window
 
 
@@ -387,7 +393,7 @@ def _progressed_on_last(profile: Profile, last: Line | None) -> Judged:
     if given.progression is None:
         because = f"line {last.number}: progression is not recorded"
         return Judged(Verdict.UNKNOWN, because, last.number)
-    end = _end_of(last)
+    end = end_of(last)
     if end is None:
         if _goes_on(last):
             return Judged(Verdict.MET, f"line {last.number} goes on, with progression", last.number)
@@ -402,7 +408,7 @@ def _progressed_on_last(profile: Profile, last: Line | None) -> Judged:
     return Judged(Verdict.UNKNOWN, because, last.number)
 
 
-def _end_of(line: Line) -> str | None:
+def end_of(line: Line) -> str | None:
     """The day on which a line ended, with the last of its drugs; None where not recorded."""
     ends = list(line.last_dose.values())
     if line.given.end is not None:
@@ -418,7 +424,7 @@ def _days_since_last(profile: Profile, last: Line | None) -> tuple[int, int | No
         return profile.days_since_last, profile.days_since_last
     if last is None or last.given.progression in (None, "none"):
         return None
-    end = _end_of(last)
+    end = end_of(last)
     if end is None:
         return (0, 0) if _goes_on(last) else None
     fewest, most = days_between(end, last.given.progression)
@@ -458,9 +464,8 @@ def _is_one(line: Line, following: Line) -> bool:
     ended_well &= line.given.stopped_for in (None, "completed")
     if not ended_well or following.drugs is None:
         return False
-    only_transplant = following.given.transplant is not None and not following.drugs
-    known = line.known | {"melphalan"}
-    return only_transplant or (bool(following.drugs) and following.drugs <= known)
+    # A transplant listed by itself holds no drug that counts as treatment given.
+    return following.drugs <= line.known
 
 
 def months_between(start: str, end: str) -> tuple[int, int]:

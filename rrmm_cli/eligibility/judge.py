@@ -13,6 +13,8 @@ from rrmm_cli.eligibility.history import (
     Line,
     Named,
     days_between,
+    end_of,
+    last_dose,
     months_between,
 )
 from rrmm_cli.eligibility.verdict import Verdict, conjunction, disjunction, negation, recorded
@@ -513,7 +515,7 @@ def _span(criterion: TimeSince, history: History) -> tuple[str | None, str | Non
         if not held:
             return None, None
         line = held[-1]
-        start = line.last_dose.get(wanted or "", line.given.end)
+        start = end_of(line) if wanted is None else last_dose(wanted, line)[0]
         following = [line.given.progression]
     if criterion.to == "today":
         return start, history.as_of

@@ -39,6 +39,13 @@ class Member(Model):
     """How many distinct drugs of it."""
 
 
+class AdultRule(Rule):
+    """Who is an adult where a label names no age."""
+
+    years: int = Field(ge=0)
+    """From this age on."""
+
+
 class Group(Rule):
     """A named set of classes, such as triple-class."""
 
@@ -93,8 +100,12 @@ class HistoryCaution(Rule):
 class RulesFile(Model):
     """rules.yaml: thresholds and derivation rules."""
 
+    adult: AdultRule
+    """Who is an adult where a label names no age."""
     refractory: RefractoryRule
     """When the disease counts as refractory to a drug."""
+    exposed: Rule
+    """When a drug or a class counts as received."""
     lines: list[Rule] = Field(min_length=1)
     """How lines of therapy are counted."""
     groups: list[Group]

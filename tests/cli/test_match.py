@@ -251,3 +251,34 @@ def test_a_disease_that_responds_now_is_not_called_refractory_now() -> None:
 - {regimen: DKd, best_response: CR, progression: none}
 """
     assert answer("history", "-", given=given)["data"][0]["disease"]["name"] == "in response"
+
+
+@pytest.mark.parametrize("option", [["--basis", "any"], ["--verdict", "met"], ["--exit-status"]])
+def test_a_batch_refuses_what_it_would_answer_by_half(option: list[str]) -> None:
+    done = rrmm("match", "--batch", "-", *option, given=b"{}\n")
+    assert (done.returncode, done.stdout) == (2, b"")
+
+
+INDUCTION = b"""lines:
+- regimen: VRd
+  start: "2019-01"
+  end: "2024-06-01"
+  transplant: autologous
+  maintenance: [lenalidomide]
+  best_response: VGPR
+  progression: "2024-05-20"
+  stopped_for: progression
+"""
+
+
+def test_the_end_of_a_maintenance_is_no_last_dose_of_the_induction() -> None:
+    told = answer("history", "-", given=INDUCTION)["data"][0]
+    assert [each["what"] for each in told["time_since"]] == ["lenalidomide"]
+    of_bortezomib = [each for each in told["windows"] if each["drug"] == "bortezomib"]
+    assert {each["verdict"] for each in of_bortezomib} == {"unknown"}
+
+
+def test_a_drug_of_a_maintenance_counts_though_its_induction_is_not_recorded() -> None:
+    given = b"lines: [{maintenance: [lenalidomide], last_dose: {lenalidomide: '2024-06'}}]"
+    told = answer("history", "-", given=given)["data"][0]
+    assert [each["what"] for each in told["time_since"]] == ["lenalidomide"]
