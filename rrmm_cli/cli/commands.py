@@ -51,6 +51,8 @@ COMMANDS: dict[str, Command] = {
         },
     ),
     "match": Command("Whose stated criteria does a history meet?", "match", "match"),
+    "changes": Command("List dated events: approvals, labels, boxes.", "changes", "changes"),
+    "pipeline": Command("List decisions that regulators owe.", "changes", "pipeline"),
     "catalog": Command(
         "Ask about the catalog itself.",
         below={

@@ -192,17 +192,25 @@ def _output(given: dict[str, Any]) -> Output:
 
 
 def _asked(given: dict[str, Any]) -> Asked:
-    as_of = given["as_of"]
-    if as_of is not None:
-        try:
-            check_partial_date(as_of)
-        except ValueError as error:
-            raise UsageError(
-                message=f'--as-of: "{as_of}" is no day: {error}',
-                hint="--as-of 2023-08-01",
-                input=as_of,
-            ) from None
-    return Asked(as_of, given["jurisdiction"], given["catalog"])
+    return Asked(day("--as-of", given["as_of"]), given["jurisdiction"], given["catalog"])
+
+
+def day(option: str, value: str | None) -> str | None:
+    """A day, month or year that was typed.
+
+    Raises:
+        UsageError: it is none.
+    """
+    if value is None:
+        return None
+    try:
+        return check_partial_date(value)
+    except ValueError as error:
+        raise UsageError(
+            message=f'{option}: "{value}" is no day: {error}',
+            hint=f"{option} 2023-08-01",
+            input=value,
+        ) from None
 
 
 def chosen(option: str, value: str, accepted: Sequence[str]) -> str:

@@ -113,19 +113,21 @@ def _duplicate_ids(files: dict[str, Data], index: _Index) -> Iterator[Found]:
                 place = ".".join(map(str, seen[entry_id]))
                 yield file, (*path, "id"), f"the {kind} {entry_id} stands at {place} already"
             seen.setdefault(entry_id, path)
-            yield from _duplicate_local_ids(file, path, entry)
+            for key in _LOCAL_IDS:
+                yield from _duplicates_in(file, (*path, key), entry.get(key), "in this entry")
+    for file, content in files.items():
+        if isinstance(content, dict):
+            yield from _duplicates_in(file, ("pending",), content.get("pending"), "in this list")
 
 
-def _duplicate_local_ids(file: str, path: Path, entry: dict[str, Data]) -> Iterator[Found]:
-    for key in _LOCAL_IDS:
-        items = entry.get(key)
-        seen: set[Data] = set()
-        for number, item in enumerate(items if isinstance(items, list) else []):
-            local = item.get("id") if isinstance(item, dict) else None
-            if isinstance(local, str):
-                if local in seen:
-                    yield file, (*path, key, number, "id"), f"{local} stands twice in this entry"
-                seen.add(local)
+def _duplicates_in(file: str, path: Path, items: Data, where: str) -> Iterator[Found]:
+    seen: set[Data] = set()
+    for number, item in enumerate(items if isinstance(items, list) else []):
+        local = item.get("id") if isinstance(item, dict) else None
+        if isinstance(local, str):
+            if local in seen:
+                yield file, (*path, number, "id"), f"{local} stands twice {where}"
+            seen.add(local)
 
 
 def _unknown_ids(files: dict[str, Data], index: _Index) -> Iterator[Found]:

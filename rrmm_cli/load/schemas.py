@@ -31,6 +31,8 @@ def _answers() -> dict[str, Any]:
         found[singular] = found[plural] = doc.Answer[model]  # type: ignore[valid-type]
     entry: Any = reduce(or_, (model for _, model in _PER_ENTRY.values()))
     found["show"] = doc.Answer[entry]
+    found["changes"] = doc.Answer[doc.ChangeDocument]
+    found["pipeline"] = doc.Answer[doc.PendingDocument]
     found["search"] = doc.Answer[doc.Hit]
     found["catalog-info"] = doc.Answer[doc.CatalogDocument]
     found["catalog-validate"] = doc.Answer[doc.Problem]

@@ -9,6 +9,7 @@ from pydantic import Field
 from rrmm_cli.model.base import Claim, Id, Model, PartialDate, Text
 from rrmm_cli.model.drug import Drug, DrugClass
 from rrmm_cli.model.effect import Effect
+from rrmm_cli.model.pending import Pending
 from rrmm_cli.model.regimen import Regimen
 from rrmm_cli.model.rules import RulesFile
 from rrmm_cli.model.source import Source
@@ -60,10 +61,12 @@ class DrugsFile(Model):
 
 
 class RegimensFile(Model):
-    """regimens.yaml: regimens and the ambiguous names of regimens."""
+    """regimens.yaml: regimens, the ambiguous names of regimens and pending decisions."""
 
     ambiguous: list[AmbiguousName] = []
     """Names that mean more than one regimen."""
+    pending: list[Pending] = []
+    """Decisions that regulators were asked for."""
     regimens: list[Regimen]
     """The regimens."""
 

@@ -11,6 +11,7 @@ from rrmm_cli.model.catalog import Header
 from rrmm_cli.model.caution import Caution
 from rrmm_cli.model.drug import BoxedWarning, Drug, DrugClass, Programme
 from rrmm_cli.model.effect import EffectFacts, System
+from rrmm_cli.model.pending import Pending
 from rrmm_cli.model.regimen import Regimen
 from rrmm_cli.model.source import Grade, Source, SourceKind
 from rrmm_cli.model.statement import Setting, Statement
@@ -294,10 +295,94 @@ class TopicDocument(Topic, Common):
 class Citing(Model):
     """An entry that cites a source."""
 
-    type: Literal["drug", "regimen", "class", "effect", "trial", "topic"]
+    type: Literal["drug", "regimen", "class", "effect", "trial", "topic", "pending"]
     """The kind of entry."""
     id: Id
     """Its id."""
+
+
+class Owner(Model):
+    """The entry that a dated event belongs to."""
+
+    type: Literal["drug", "regimen"]
+    """The kind of entry."""
+    id: Id
+    """Its id."""
+
+
+class ChangeDocument(Common):
+    """A dated event as `rrmm changes` lists it."""
+
+    type: Literal["change"]
+    """The kind of document."""
+    id: Id
+    """Its entry, event and day."""
+    of: Owner
+    """The entry that it belongs to."""
+    name: Text
+    """The entry's name."""
+    drugs: list[Id]
+    """The drugs that it concerns."""
+    classes: list[Id]
+    """Their classes and the wider ones."""
+    aliases: list[Any] = Field(max_length=0)
+    """Always empty: an event has no names."""
+    sources: list[Any] = Field(max_length=0)
+    """Always empty: its own source says it."""
+    event: Literal[
+        "approved",
+        "accelerated",
+        "conditional",
+        "converted",
+        "withdrawn",
+        "re-approved",
+        "extended",
+        "under-review",
+        "investigational",
+        "discontinued",
+        "boxed-warning-added",
+        "boxed-warning-removed",
+        "programme-added",
+        "programme-removed",
+        "label-added",
+        "label-changed",
+        "label-ended",
+        "left-market",
+    ]
+    """What happened: a regulator's step, or what began, changed or ended on the label."""
+    date: PartialDate
+    """When, as precise as the source."""
+    jurisdiction: str
+    """Where."""
+    text: Text
+    """What it was about."""
+    statement: Id | None
+    """The statement that it is about; null for a drug's event."""
+    form: Text | None
+    """The product or route that it speaks of."""
+    before: Text | None
+    """What the label asked for until then, where that is known."""
+    after: Text | None
+    """What the label has asked for since."""
+    source: list[Id]
+    """Ids of the sources that say so."""
+
+
+class PendingDocument(Pending, Common):
+    """A pending decision as `rrmm pipeline` lists it."""
+
+    type: Literal["pending"]
+    """The kind of document."""
+    classes: list[Id]
+    """The classes of its drugs and the wider ones."""
+    aliases: list[Any] = Field(max_length=0)
+    """Always empty: it has no names."""
+    sources: list[Any] = Field(max_length=0)
+    """Always empty: its own source says it."""
+    in_force: InForce
+    """Whether it was pending on the day asked about; null where the dates can't decide it."""
+    overdue: bool
+    """Whether the day due had passed on the day asked about."""
 
 
 class SourceDocument(Source, Common):
@@ -368,6 +453,10 @@ class Counts(Model):
     """Topics."""
     source: int
     """Sources."""
+    change: int
+    """Dated events."""
+    pending: int
+    """Decisions that were asked for."""
     statement: int
     """Statements of drugs and regimens."""
 

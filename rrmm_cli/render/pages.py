@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rrmm_cli.render.answer import Document
 from rrmm_cli.render.page import Citations, Facts, Grid, Lines, Page
-from rrmm_cli.render.text import cell
+from rrmm_cli.render.text import cell, interval
 
 _JURISDICTION_ORDER = ("US", "EU", "UK", "JP")
 _BASES = {
@@ -214,7 +214,7 @@ def _trial(document: Document, meta: Mapping[str, object]) -> Page:
                     row["endpoint"],
                     row["arm"],
                     f"{cell(row['value'])} {row['unit']}",
-                    _interval(row),
+                    interval(row),
                     "; ".join(part for part in (row["population"], row["data_cut"]) if part),
                     cite.cite(row["source"]).strip(),
                 )
@@ -440,6 +440,8 @@ _PLURALS = {
     "trial": "trials",
     "topic": "topics",
     "source": "sources",
+    "change": "dated events",
+    "pending": "pending decisions",
     "statement": "statements",
 }
 
@@ -669,10 +671,3 @@ def _attributions(rows: Sequence[Document], key: str, cite: Citations) -> list[t
 
 def _percent(value: float | None) -> str:
     return "" if value is None else f"{value:g}%"
-
-
-def _interval(row: Document) -> str:
-    if row["ci_low"] is None and row["ci_high"] is None:
-        return (row["p_value"] and f"p {row['p_value']}") or ""
-    level = f"{row['ci_level_percent']:g}% CI " if row["ci_level_percent"] else ""
-    return f"{level}{cell(row['ci_low'])} to {cell(row['ci_high'])}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 NARROWEST_TABLE = 60
@@ -39,3 +40,20 @@ def cell(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
+
+
+def figure(result: Mapping[str, Any]) -> str:
+    """A result of a trial in a few words: its value and unit, its interval, which analysis."""
+    details = (interval(result), result["population"], result["data_cut"])
+    shown = "; ".join(detail for detail in details if detail)
+    said = f"{cell(result['value'])} {result['unit']}"
+    return f"{said} ({shown})" if shown else said
+
+
+def interval(result: Mapping[str, Any]) -> str:
+    """The confidence interval of a result, else its p value, else nothing."""
+    low, high, level = (result[key] for key in ("ci_low", "ci_high", "ci_level_percent"))
+    if low is None and high is None:
+        return f"p {result['p_value']}" if result["p_value"] else ""
+    named = f"{level:g}% CI " if level else ""
+    return f"{named}{cell(low)} to {cell(high)}"

@@ -11,6 +11,8 @@ Document = dict[str, Any]
 
 KINDS = ("drug", "regimen", "class", "effect", "trial", "topic", "source")
 """Every kind of entry, in the order in which `show` prints them."""
+LISTED = (*KINDS, "change", "pending")
+"""Every kind of document; the last two have no names and stand in lists alone."""
 
 _STATES = {
     "approved": "approved",
@@ -49,6 +51,10 @@ def set_day(document: Document, as_of: str, jurisdiction: str) -> Document:
                 item["in_force"] = _stands(item, item.get("checked_on", checked_on), as_of)
     if "status" in document and document["type"] == "drug":
         document["standing"] = _standings(document["status"], as_of)
+    if document["type"] == "pending":
+        document["in_force"] = _stands(document, checked_on, as_of)
+        due = document["expected"]
+        document["overdue"] = due is not None and earliest(as_of) > latest(due)
     warnings = {"regimen": "cautions", "drug": "boxed_warnings"}.get(document["type"])
     if warnings is not None:
         boxed: dict[str | None, list[str]] = {}

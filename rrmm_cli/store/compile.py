@@ -20,7 +20,7 @@ from rrmm_cli.load.catalog import FILES, read_catalog
 from rrmm_cli.model.catalog import Catalog
 from rrmm_cli.model.json_text import embedded
 from rrmm_cli.model.names import fold
-from rrmm_cli.store.asof import KINDS, Document
+from rrmm_cli.store.asof import KINDS, LISTED, Document
 from rrmm_cli.store.documents import claims_by_grade, documents
 from rrmm_cli.store.judging import judging
 from rrmm_cli.store.place import APPLICATION_ID, FORMAT, Place, stamps
@@ -143,6 +143,8 @@ def _fill(connection: sqlite3.Connection, catalog: Catalog, before: str) -> None
             "INSERT INTO statement VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             [_statement_row(number, document, each) for each in document.get("statements", ())],
         )
+        if kind not in KINDS:
+            continue  # what has no name is found by its list alone
         names = list(_names(document))
         connection.executemany(
             "INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?, ?)",
@@ -178,7 +180,7 @@ def _fill(connection: sqlite3.Connection, catalog: Catalog, before: str) -> None
 def _fill_meta(
     connection: sqlite3.Connection, catalog: Catalog, found: list[Document], before: str
 ) -> None:
-    counts = dict.fromkeys(KINDS, 0)
+    counts = dict.fromkeys(LISTED, 0)
     for document in found:
         counts[document["type"]] += 1
     statements = sum(len(document.get("statements", ())) for document in found)
@@ -252,8 +254,16 @@ class _Facts:
             if document["type"] in ("drug", "class")
         }
         self.effects: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self.regimens: dict[str, dict[str, bool]] = defaultdict(dict)
+        """Per drug the regimens that treat with it, and whether with it alone."""
         for document in found:
             kind = document["type"]
+            if kind == "regimen":
+                given = {
+                    each["drug"] for each in document["components"] if each["role"] == "backbone"
+                }
+                for drug in given:
+                    self.regimens[drug][document["id"]] = len(given) == 1
             if kind in ("drug", "regimen", "class"):
                 for effect in document["side_effects"]:
                     held = self.effects[effect["effect"]]
@@ -276,6 +286,8 @@ class _Facts:
             return str(document["title"])
         if kind == "topic":
             return f"topic: {document['section'].replace('-', ' ')}"
+        if kind in ("change", "pending"):
+            return str(document["text"])
         return f"source: {document['kind']}"
 
     def facets(self, document: Document) -> Iterator[tuple[str, str]]:
@@ -301,11 +313,40 @@ class _Facts:
         elif kind == "trial":
             for regimen in document["regimens"]:
                 yield "regimen", regimen
+            if document["phase"] is not None:
+                yield "phase", document["phase"]
+            for result in document["results"]:
+                yield "endpoint", result["endpoint"]
         elif kind == "topic":
             yield "section", document["section"]
         elif kind == "source":
             yield "kind", document["kind"]
             yield "grade", document["grade"]
+        elif kind in ("change", "pending"):
+            yield "jurisdiction", document["jurisdiction"]
+            for drug in document["drugs"]:
+                yield "drug", drug
+            for class_id in document["classes"]:
+                yield "class", class_id
+            for regimen in self._regimens(document):
+                yield "regimen", regimen
+
+    def _regimens(self, document: Document) -> Iterator[str]:
+        """The regimens whose page an event or a pending decision belongs to.
+
+        What a drug's box or risk programme says holds for every regimen with it; what it was
+        approved for, only where it is the whole regimen.
+        """
+        if document["type"] == "pending":
+            if document["regimen"] is not None:
+                yield document["regimen"]
+        elif document["of"]["type"] == "regimen":
+            yield document["of"]["id"]
+        else:
+            spreads = document["event"].startswith(("boxed-warning", "programme"))
+            for regimen, alone in self.regimens[document["of"]["id"]].items():
+                if spreads or alone:
+                    yield regimen
 
     def _lineage(self, drug: str) -> list[str]:
         class_id = self.class_of[drug]

@@ -12,12 +12,14 @@ from rrmm_cli.model.caution import Caution
 from rrmm_cli.model.criterion import AllOf, AnyOf, Criterion, Disease, NoneStated, Not, PriorLines
 from rrmm_cli.model.drug import Drug, DrugClass
 from rrmm_cli.model.effect import Attribution, Effect
+from rrmm_cli.model.pending import Pending
 from rrmm_cli.model.regimen import Regimen
 from rrmm_cli.model.source import GRADES, Source
 from rrmm_cli.model.statement import Setting, Statement
 from rrmm_cli.model.trial import Trial
 from rrmm_cli.model.words import Names, criterion_text, statement_text
-from rrmm_cli.store.asof import KINDS, Document, set_day
+from rrmm_cli.store.asof import KINDS, LISTED, Document, set_day
+from rrmm_cli.store.changes import changes
 
 SETTINGS: tuple[Setting, ...] = (
     "newly-diagnosed",
@@ -80,7 +82,11 @@ class _Relations:
 
 
 def documents(catalog: Catalog) -> list[Document]:
-    """Every document of the catalog, by kind and id, for the catalog's own day and place."""
+    """Every document of the catalog, for the catalog's own day and place.
+
+    They come by kind and id; what has no name behind them: changes newest first, then pending
+    decisions by the day on which they are due.
+    """
     relations = _Relations(catalog)
     found: list[Document] = [
         *(_drug(entry, relations) for entry in catalog.drugs_file.drugs),
@@ -92,6 +98,12 @@ def documents(catalog: Catalog) -> list[Document]:
     ]
     cited = _citations(catalog)
     found += [_source(entry, cited) for entry in catalog.sources_file.sources]
+    found.sort(key=lambda document: (KINDS.index(document["type"]), document["id"]))
+    found += changes(found)
+    found += sorted(
+        (_pending(entry, relations) for entry in catalog.regimens_file.pending),
+        key=lambda document: (document["expected"] or "9999", document["id"]),
+    )
     header = catalog.header
     cards = {document["id"]: _card(document) for document in found if document["type"] == "source"}
     for document in found:
@@ -101,7 +113,7 @@ def documents(catalog: Catalog) -> list[Document]:
         )
         document["citations"] = [cards[source] for source in used]
         document["matched"] = None
-    return sorted(found, key=lambda document: (KINDS.index(document["type"]), document["id"]))
+    return found
 
 
 def claims_by_grade(catalog: Catalog) -> dict[str, int]:
@@ -115,14 +127,15 @@ def claims_by_grade(catalog: Catalog) -> dict[str, int]:
     return counts
 
 
-def _entries(catalog: Catalog) -> Iterator[tuple[str, Entry]]:
-    lists: tuple[tuple[str, Iterable[Entry]], ...] = (
+def _entries(catalog: Catalog) -> Iterator[tuple[str, Entry | Pending]]:
+    lists: tuple[tuple[str, Iterable[Entry | Pending]], ...] = (
         ("drug", catalog.drugs_file.drugs),
         ("regimen", catalog.regimens_file.regimens),
         ("class", catalog.drugs_file.classes),
         ("effect", catalog.effects_file.effects),
         ("trial", catalog.trials_file.trials),
         ("topic", catalog.topics_file.topics),
+        ("pending", catalog.regimens_file.pending),
     )
     for kind, entries in lists:
         for entry in entries:
@@ -305,6 +318,16 @@ def _trial(entry: Trial, relations: _Relations) -> Document:
     return document
 
 
+def _pending(entry: Pending, relations: _Relations) -> Document:
+    document: Document = {"type": "pending", **entry.model_dump(mode="json")}
+    lineage = {
+        each for drug in entry.drugs for each in relations.lineage(relations.drugs[drug].drug_class)
+    }
+    document["classes"] = sorted(lineage)
+    document |= {"aliases": [], "sources": [], "in_force": None, "overdue": False}
+    return document
+
+
 def _source(entry: Source, cited: dict[str, list[Document]]) -> Document:
     named: Document = {"name": entry.title, "aliases": [], "sources": []}
     document = {"type": "source", "id": entry.id} | named | entry.model_dump(mode="json")
@@ -323,13 +346,13 @@ def _citations(catalog: Catalog) -> dict[str, list[Document]]:
     """The entries that cite each source, for themselves or for a claim of theirs."""
     cited: dict[str, list[Document]] = defaultdict(list)
     for kind, entry in _entries(catalog):
-        here = set(entry.sources)
+        here = set(entry.sources) if isinstance(entry, Entry) else set()
         for sources in _claims(entry.model_dump(mode="json")):
             here.update(sources)
         for source in here:
             cited[source].append({"type": kind, "id": entry.id})
     for entries in cited.values():
-        entries.sort(key=lambda each: (KINDS.index(each["type"]), each["id"]))
+        entries.sort(key=lambda each: (LISTED.index(each["type"]), each["id"]))
     return cited
 
 

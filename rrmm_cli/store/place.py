@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 APPLICATION_ID = 0x72726D6D
 """Marks an SQLite file as ours: the letters `rrmm`."""
-FORMAT = 2
+FORMAT = 3
 """Version of the compiled file's layout; another one is built anew."""
 
 _PACKAGE = Path(__file__).resolve().parent.parent

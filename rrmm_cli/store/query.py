@@ -35,7 +35,8 @@ class Facet(NamedTuple):
     """One static condition on entries: a key has, or lacks, a value."""
 
     key: str
-    value: str
+    value: str | tuple[str, ...]
+    """The value, or several of which one is enough."""
     lacks: bool = False
 
 
@@ -107,8 +108,12 @@ class Store:
         values: list[object] = [kind]
         for facet in facets:
             word = "NOT IN" if facet.lacks else "IN"
-            query += f" AND n {word} (SELECT n FROM facet WHERE kind = ? AND key = ? AND value = ?)"
-            values += [kind, facet.key, facet.value]
+            query += (
+                f" AND n {word} (SELECT n FROM facet WHERE kind = ? AND key = ? "
+                "AND value IN (SELECT value FROM json_each(?)))"
+            )
+            accepted = [facet.value] if isinstance(facet.value, str) else facet.value
+            values += [kind, facet.key, json.dumps(accepted)]
         numbers = [row[0] for row in self.database.rows(query + " ORDER BY n", values)]
         if statement is not None:
             fitting = self._with_statement(statement)
@@ -124,9 +129,11 @@ class Store:
         return [row[0] for row in rows]
 
     def names(self, kind: str | None = None) -> list[tuple[str, str, str]]:
-        """Id, name and description of every entry of a kind, or of all."""
+        """Id, name and description of every entry of a kind, or of all that have names."""
         rows = self.database.rows(
-            "SELECT id, name, about FROM entry WHERE kind = ?1 OR ?1 IS NULL ORDER BY n", (kind,)
+            "SELECT id, name, about FROM entry "
+            "WHERE kind = ?1 OR (?1 IS NULL AND kind NOT IN ('change', 'pending')) ORDER BY n",
+            (kind,),
         )
         return [(row[0], row[1], row[2]) for row in rows]
 

@@ -104,6 +104,29 @@ def _source(document: Document, jurisdiction: str) -> Summary:
     }
 
 
+def _change(document: Document, jurisdiction: str) -> Summary:
+    return {
+        "date": document["date"],
+        "jurisdiction": document["jurisdiction"],
+        "event": document["event"],
+        "text": document["text"],
+        "form": document["form"],
+        "sources": _marked(document),
+    }
+
+
+def _pending(document: Document, jurisdiction: str) -> Summary:
+    keys = ("expected", "jurisdiction", "step", "from", "checked_on", "overdue", "text", "in_force")
+    return {key: document[key] for key in keys} | {"sources": _marked(document)}
+
+
+def _marked(document: Document) -> list[str]:
+    """The sources of a claim, the relayed ones with their mark."""
+    return [
+        each["id"] + ("~" if each["grade"] == "relayed" else "") for each in document["citations"]
+    ]
+
+
 _BY_KIND = {
     "drug": _drug,
     "regimen": _regimen,
@@ -112,6 +135,8 @@ _BY_KIND = {
     "trial": _trial,
     "topic": _topic,
     "source": _source,
+    "change": _change,
+    "pending": _pending,
 }
 
 

@@ -190,7 +190,7 @@ def test_an_unknown_key_is_told_beside_the_one_that_is_missing() -> None:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ((), ["ambiguous", "regimens"]),
+        ((), ["ambiguous", "pending", "regimens"]),
         (("ambiguous", 0), ["match_case", "means", "name", "resolve", "source"]),
         (("regimens", 0, "aliases", 0), ["misspelt", "name", "source"]),
         (("regimens", 0, "components", 1), ["drug", "role"]),

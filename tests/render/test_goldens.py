@@ -43,6 +43,8 @@ LISTS: dict[str, list[str]] = {
     "topics": ["topics"],
     "sources": ["sources"],
     "search": ["search", "carfilzomib"],
+    "changes": ["changes"],
+    "pipeline": ["pipeline", "--jurisdiction", "EU"],
 }
 PAGES: dict[str, list[str]] = {
     "drug": ["drug", "carfilzomib", "daratumumab", "lenalidomide"],

@@ -175,7 +175,8 @@ def test_every_entry_has_one_document_by_kind_and_id() -> None:
         "source": read.sources_file.sources,
     }
     expected = [(kind, each) for kind in KINDS for each in sorted(e.id for e in entries[kind])]
-    assert [(each["type"], each["id"]) for each in documents(read)] == expected
+    made = [(each["type"], each["id"]) for each in documents(read)]
+    assert [each for each in made if each[0] in KINDS] == expected
 
 
 def test_every_field_of_an_entry_stands_in_its_document() -> None:
