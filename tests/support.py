@@ -5,22 +5,19 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import TypeAdapter
 
 from rrmm_cli.load.reader import Data
-from rrmm_cli.model.criterion import Criterion
+from rrmm_cli.model.criterion import KINDS, Criterion
 from rrmm_cli.model.statement import Statement
 
 CASES = Path(__file__).parent / "cases"
 SMALL = CASES / "small"
 """A tiny valid catalog; its facts are shortened and partly made up."""
 
-CRITERION_KINDS: dict[str, type[BaseModel]] = {
-    get_args(model.model_fields["kind"].annotation)[0]: model
-    for model in get_args(get_args(Criterion)[0])
-}
+CRITERION_KINDS = KINDS
 """Every member of the criterion union, by its kind."""
 
 _CRITERION: TypeAdapter[Criterion] = TypeAdapter(Criterion)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from pydantic import TypeAdapter
-
 from rrmm_cli.cli.answers import open_store
 from rrmm_cli.cli.options import Asked
 from rrmm_cli.eligibility.assess import Candidate, CatalogCaution, Judgeable
@@ -16,7 +14,16 @@ from rrmm_cli.eligibility.judge import HIGH_RISK
 from rrmm_cli.eligibility.names import Meaning, Problem, resolve_names
 from rrmm_cli.errors import AmbiguousNameError, Location
 from rrmm_cli.load.profile import ReadProfile, invalid
-from rrmm_cli.model.criterion import AllOf, AnyOf, Biomarker, Condition, Criterion, Measure, Not
+from rrmm_cli.model.criterion import (
+    AllOf,
+    AnyOf,
+    Biomarker,
+    Condition,
+    Criterion,
+    Measure,
+    Not,
+    trusted,
+)
 from rrmm_cli.model.profile import Profile
 from rrmm_cli.model.rules import RulesFile
 from rrmm_cli.render.answer import Notice
@@ -39,7 +46,7 @@ class Judging(NamedTuple):
 def open_judging(store: Store) -> Judging:
     """What the compiled catalog holds for judging, as typed values."""
     raw = store.database.meta("judging")
-    criteria: list[Criterion] = TypeAdapter(list[Criterion]).validate_python(raw["criteria"])
+    criteria = [trusted(each) for each in raw["criteria"]]
     return Judging(
         rules=RulesFile.model_validate(raw["rules"]),
         knowledge=Knowledge(**raw["knowledge"]),

@@ -17,7 +17,7 @@ from rrmm_cli.eligibility.history import (
 )
 from rrmm_cli.eligibility.judge import disease_state, judge
 from rrmm_cli.eligibility.verdict import Verdict, conjunction
-from rrmm_cli.model.criterion import ExposedTo, RefractoryTo
+from rrmm_cli.model.criterion import ExposedTo, RefractoryTo, trusted
 from rrmm_cli.model.rules import Group, Window
 
 
@@ -77,8 +77,9 @@ def _group(group: Group, history: History, knowledge: Knowledge) -> Iterator[Fac
 
 
 def _of_class(kind: str, drug_class: str, count: int) -> ExposedTo | RefractoryTo:
-    model = ExposedTo if kind == "exposed" else RefractoryTo
-    return model.model_validate({"kind": f"{kind}_to", "class": drug_class, "count": count})
+    found = trusted({"kind": f"{kind}_to", "class": drug_class, "count": count})
+    assert isinstance(found, ExposedTo | RefractoryTo)
+    return found
 
 
 def disease_fact(history: History) -> Fact:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -271,3 +272,22 @@ Criterion = Annotated[
     Field(discriminator="kind"),
 ]
 """One thing asked of a history, or a tree of such things."""
+
+KINDS: dict[str, type[Model]] = {
+    get_args(model.model_fields["kind"].annotation)[0]: model
+    for model in get_args(get_args(Criterion)[0])
+}
+"""Every kind of criterion, by its word."""
+
+
+def trusted(data: Mapping[str, Any]) -> Criterion:
+    """A criterion from data that was one before it was stored, without asking again.
+
+    To check the criteria of a whole catalog once more took a tenth of the time of an answer.
+    """
+    fields = dict(data)
+    if "parts" in fields:
+        fields["parts"] = [trusted(part) for part in fields["parts"]]
+    elif "part" in fields:
+        fields["part"] = trusted(fields["part"])
+    return KINDS[fields["kind"]].model_construct(**fields)  # type: ignore[return-value]

@@ -29,7 +29,9 @@ from rrmm_cli.store.summary import summary
 _SCHEMA = f"""
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {FORMAT};
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE meta (
+    key TEXT PRIMARY KEY, value TEXT NOT NULL, checksum INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE entry (
     n INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL,
     about TEXT NOT NULL, summary TEXT NOT NULL
@@ -192,7 +194,10 @@ def _fill_meta(
         "stamps": before,
         "rrmm": __version__,
     }
-    connection.executemany("INSERT INTO meta VALUES (?, ?)", values.items())
+    connection.executemany(
+        "INSERT INTO meta VALUES (?, ?, ?)",
+        [(key, value, zlib.crc32(value.encode())) for key, value in values.items()],
+    )
 
 
 def _statement_row(number: int, document: Document, statement: Document) -> tuple[object, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -63,9 +64,16 @@ class Database:
         return self.healed(lambda: self._connection.execute(query, values).fetchall())
 
     def meta(self, key: str) -> Any:
-        """A value that belongs to the whole catalog: header, counts, claims."""
-        query = "SELECT value FROM meta WHERE key = ?"
-        return self.healed(lambda: json.loads(self.rows(query, (key,))[0][0]))
+        """A value that belongs to the whole catalog: header, counts, claims, what judging needs."""
+
+        def whole() -> Any:
+            query = "SELECT CAST(value AS BLOB), checksum FROM meta WHERE key = ?"
+            content, checksum = self.rows(query, (key,))[0]
+            if zlib.crc32(content) != checksum:
+                raise ValueError("a stored value is damaged")
+            return json.loads(content)
+
+        return self.healed(whole)
 
 
 def _existing(place: Place) -> sqlite3.Connection | None:

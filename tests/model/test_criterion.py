@@ -4,7 +4,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from rrmm_cli.load.reader import Data
-from rrmm_cli.model.criterion import Agent, Criterion
+from rrmm_cli.model.criterion import Agent, Criterion, trusted
 from tests.support import CRITERION_KINDS, all_of, any_of, criterion, exposed_to, prior_lines
 
 AGENT_KINDS = sorted(kind for kind, model in CRITERION_KINDS.items() if issubclass(model, Agent))
@@ -203,3 +203,9 @@ def test_a_criterion_does_not_change() -> None:
 
     with pytest.raises(ValidationError, match="frozen"):
         age.kind = "age"  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("kind", CRITERION_KINDS)
+def test_a_stored_criterion_is_built_as_it_was_checked(kind: str) -> None:
+    checked = criterion(EVERY_KIND[kind])
+    assert trusted(checked.model_dump(mode="json")) == checked

@@ -352,6 +352,17 @@ def test_whichever_table_is_damaged_the_answers_are_the_same(
         assert everything(directory) == expected, table
 
 
+def test_what_judging_needs_is_not_taken_from_a_changed_file(directory: Path) -> None:
+    file = compiled(directory)
+    expected = Store.open(directory).database.meta("judging")
+    written = sqlite3.connect(file)
+    written.execute("UPDATE meta SET value = replace(value, '\"at_least\": 1', '\"at_least\": 3')")
+    written.commit()
+    assert written.total_changes
+    written.close()
+    assert Store.open(directory).database.meta("judging") == expected
+
+
 def test_a_file_that_turns_out_damaged_during_an_answer_is_built_anew(directory: Path) -> None:
     expected = everything(directory)
     file = compiled(directory)
