@@ -163,7 +163,8 @@ def footer(found: Sequence[Assessment], store: Store) -> Iterator[str]:
     if without:
         total = sum(without.values())
         listed = "; ".join(f"{count} {reason}" for reason, count in without.most_common(4))
-        yield f"{total} without a statement to judge ({listed}); list them: --verdict no_statement"
+        what = "regimens" if len({each.basis for each in found}) == 1 else "answers"
+        yield f"{total} {what} without a statement to judge ({listed}); see --verdict no_statement"
     alone = Counter(
         missing
         for each in found

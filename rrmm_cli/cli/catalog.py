@@ -60,7 +60,12 @@ def validate(
     output: Output,
     directory: Annotated[
         Path | None,
-        typer.Argument(metavar="[DIR]", help="A catalog directory; else the shipped one."),
+        typer.Argument(
+            metavar="[DIR]",
+            envvar="RRMM_CATALOG",
+            show_envvar=False,
+            help="A catalog directory; else what RRMM_CATALOG says, else the shipped one.",
+        ),
     ] = None,
 ) -> int:
     """Report every problem of every file of a catalog; exit 1 when there is one.

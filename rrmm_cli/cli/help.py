@@ -53,7 +53,7 @@ Formatting
   -o ndjson    one document per line, no envelope
   -o csv, tsv  the table's columns at full width; lists joined by "; "
   -o markdown, html
-  -o name      ids only, one per line
+  -o name      ids only, one per line; those of rrmm match with the mark of their cautions, !2
 
   --fields a,b.c   only these fields of the documents; in a list of mappings b.c gives the list
                    of their c
@@ -65,6 +65,23 @@ Within v1 of a schema fields are only added; null stands where nothing is known.
 csv and tsv keep their order. Exit codes and error codes are promised. What people see in tables,
 pages and html may change. Warnings of csv, tsv, ndjson and name go to stderr. Errors with json or
 ndjson are one JSON object on stderr (rrmm.error/v1), and stdout stays empty.
+""",
+    "profiles": """\
+Profiles
+
+A profile is a treatment history as YAML or JSON; rrmm profile new prints one with comments, rrmm
+profile check FILE reports every problem of one, rrmm schema profile describes it for editors.
+rrmm match and rrmm history take a file, - for stdin, or flags named like its keys.
+
+What is absent is unknown: never a pass and never a fail. A list that is present is complete:
+  exposed: [V, R]           bortezomib and lenalidomide, and nothing else
+  exposed_at_least: [V, R]  these, and perhaps more
+  refractory: []            refractory to nothing; as a flag: --refractory none
+
+Lines carry the most: per line regimen or drugs, start, end, best_response, transplant,
+maintenance, last_dose, progression, stopped_for. In place of them stand prior_lines, exposed,
+refractory, progressed_on_last and days_since_last. What contradicts something else is an error
+that names both places. Nothing of a profile is stored or logged.
 """,
     "environment": """\
 Environment
@@ -109,7 +126,7 @@ def help_(
         ),
     ] = None,
 ) -> None:
-    """Explain a topic (exit-codes, names, formatting, environment, sources) or a command.
+    """Explain a topic (exit-codes, names, formatting, profiles, environment, sources) or a command.
 
     Examples: rrmm help exit-codes; rrmm help regimens
     """
@@ -123,6 +140,7 @@ def help_(
         write_text(TOPICS[words[0]])
         return
     table: dict[str, Command] = dict(COMMANDS)
+    words = " ".join(words).split()
     for word in words:
         if word not in table:
             raise UsageError(

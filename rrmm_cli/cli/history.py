@@ -13,6 +13,7 @@ from rrmm_cli.cli.options import Asked, bundled
 from rrmm_cli.cli.profiles import FLAGS, given_profile
 from rrmm_cli.eligibility.amounts import (
     Fact,
+    besides,
     class_facts,
     disease_fact,
     early_relapse_facts,
@@ -75,6 +76,7 @@ def history_document(history: History, judging: Judging) -> dict[str, Any]:
         for group in (
             *(fact.source for fact in facts),
             *(reuse.window.source for reuse in windows),
+            *(each.source for drug in history.refractory for each in besides(drug, history)),
             *(rule.source for rule in history.rules.lines),
             *(rule.source for rule in history.rules.conventions),
         )
@@ -99,6 +101,10 @@ def history_document(history: History, judging: Judging) -> dict[str, Any]:
                 "because": judged.because,
                 "line": judged.line,
                 "intolerant": drug in history.intolerant.drugs,
+                "beside": [
+                    {"text": each.text, "source": list(each.source)}
+                    for each in besides(drug, history)
+                ],
             }
             for drug, judged in history.refractory.items()
         ],
@@ -121,6 +127,7 @@ def history_document(history: History, judging: Judging) -> dict[str, Any]:
                 "window": reuse.window.id,
                 "basis": reuse.window.basis,
                 "months": reuse.window.months,
+                "measured_to": reuse.window.measured_to,
                 "verdict": reuse.verdict.word,
                 "because": reuse.because,
                 "text": reuse.window.text,

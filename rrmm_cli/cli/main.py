@@ -89,12 +89,11 @@ def _report(error: RrmmError, words: Sequence[str], *, as_json: bool) -> int:
     from rrmm_cli.render.diagnostics import report
 
     try:
-        if "--debug" in _before_dashes(words):
+        if "--debug" in _before_dashes(words) and not isinstance(sys.exception(), RrmmError):
             import traceback
 
             traceback.print_exc()
-            if not isinstance(sys.exception(), RrmmError):
-                return error.exit_status
+            return error.exit_status
         report(error, as_json=as_json)
     except BrokenPipeError:
         return _reader_gone()

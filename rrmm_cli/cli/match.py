@@ -61,7 +61,7 @@ def _match(
             metavar="SETTING",
             help="Statements for this setting, instead of relapsed and any: "
             + ", ".join(SETTINGS)
-            + ".",
+            + "; any is the setting of statements that name none.",
             autocompletion=one_of(SETTINGS),
         ),
     ] = None,
@@ -71,19 +71,38 @@ def _match(
     ] = False,
     verdict: Annotated[
         str | None,
-        typer.Option(metavar="A,B", help="Only these verdicts: " + ", ".join(VERDICTS) + "."),
+        typer.Option(
+            metavar="A,B",
+            help="Only these verdicts: " + ", ".join(VERDICTS) + ".",
+            autocompletion=one_of(VERDICTS),
+        ),
     ] = None,
     with_: Annotated[
         list[str] | None,
-        typer.Option("--with", metavar="DRUG", help="Only regimens with this drug."),
+        typer.Option(
+            "--with",
+            metavar="DRUG",
+            help="Only regimens with this drug.",
+            autocompletion=names_of("drug"),
+        ),
     ] = None,
     without: Annotated[
         list[str] | None,
-        typer.Option("--without", metavar="DRUG", help="Only regimens without this drug."),
+        typer.Option(
+            "--without",
+            metavar="DRUG",
+            help="Only regimens without this drug.",
+            autocompletion=names_of("drug"),
+        ),
     ] = None,
     drug_class: Annotated[
         list[str] | None,
-        typer.Option("--class", metavar="CLASS", help="Only regimens with a drug of this class."),
+        typer.Option(
+            "--class",
+            metavar="CLASS",
+            help="Only regimens with a drug of this class.",
+            autocompletion=names_of("class"),
+        ),
     ] = None,
     batch: Annotated[
         Path | None,
@@ -101,7 +120,8 @@ def _match(
     """Judge a treatment history against the stated criteria of regimens, and say why.
 
     What is not recorded is unknown: never a pass and never a fail. A list that is given is
-    complete. Statements of one basis in one place are judged, by default US labels.
+    complete. Statements of one basis in one place are judged, by default US labels. rrmm profile
+    new writes a profile to begin from; rrmm help profiles says what may stand in one.
 
     Examples: rrmm match case.yaml; rrmm match --lines 3 --exposed V,R,Dara --refractory R
     """

@@ -96,7 +96,7 @@ def check(
         texts=lambda: [embedded(problem) for problem in problems],
         documents=lambda: problems,
         notices=notices,
-        when_empty=f"no problems in {profile}",
+        when_empty=f"no problems in {'standard input' if str(profile) == '-' else profile}",
     )
     show(found, output)
     return Exit.NO if problems else Exit.DONE

@@ -12,13 +12,16 @@ from rrmm_cli.eligibility.history import (
     Knowledge,
     Line,
     days_between,
+    is_debated,
     last_dose,
+    later_response,
     months_between,
 )
 from rrmm_cli.eligibility.judge import disease_state, judge
 from rrmm_cli.eligibility.verdict import Verdict, conjunction
 from rrmm_cli.model.criterion import ExposedTo, RefractoryTo, trusted
-from rrmm_cli.model.rules import Group, Window
+from rrmm_cli.model.rules import Group, Member, Window
+from rrmm_cli.model.words import plural
 
 
 @dataclass(frozen=True)
@@ -64,21 +67,56 @@ def _group(group: Group, history: History, knowledge: Knowledge) -> Iterator[Fac
             for member in group.members
         ]
         verdict = conjunction(each.verdict for each in found)
-        deciding = [each for each in found if each.verdict is verdict]
+        deciding = [
+            _of_member(member, each.because, knowledge)
+            for member, each in zip(group.members, found, strict=True)
+            if each.verdict is verdict
+        ]
         missing = dict.fromkeys(key for each in found for key in each.missing)
         yield Fact(
             f"{group.name} {kind}",
             verdict,
-            "; ".join(dict.fromkeys(each.because for each in deciding)),
+            "; ".join(deciding),
             group.text,
             tuple(group.source),
             tuple(missing) if verdict is Verdict.UNKNOWN else (),
         )
 
 
+def _of_member(member: Member, because: str, knowledge: Knowledge) -> str:
+    """What decides a part of a group, with its name: `2 proteasome inhibitors: ...`."""
+    name = knowledge.names[member.drug_class]
+    if because.startswith(name):
+        return because
+    return f"{name if member.count == 1 else f'{member.count} {plural(name)}'}: {because}"
+
+
 def _of_class(kind: str, drug_class: str, count: int) -> ExposedTo | RefractoryTo:
     found = trusted({"kind": f"{kind}_to", "class": drug_class, "count": count})
     assert isinstance(found, ExposedTo | RefractoryTo)
+    return found
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands beside a drug's refractoriness without changing it."""
+
+    text: str
+    source: tuple[str, ...]
+
+
+def besides(drug: str, history: History) -> list[Beside]:
+    """That its maintenance is debated, and that a later line with it brought a response."""
+    judged, rules = history.refractory[drug], history.rules
+    if judged.verdict is not Verdict.MET or judged.line is None:
+        return []
+    line = (history.lines or ())[judged.line - 1]
+    told = [
+        rule for rule in rules.maintenance if rule.drug == drug and is_debated(drug, line, rules)
+    ]
+    found = [Beside(rule.text, tuple(rule.source)) for rule in told]
+    if later_response(drug, judged, history.lines, rules) is not None:
+        found.append(Beside(rules.ever.text, tuple(rules.ever.source)))
     return found
 
 

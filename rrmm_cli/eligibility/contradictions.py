@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rrmm_cli.eligibility.history import History, Knowledge, Named, Resolved, days_between
+from rrmm_cli.eligibility.history import (
+    History,
+    Knowledge,
+    Named,
+    Resolved,
+    days_between,
+    end_of,
+)
 from rrmm_cli.eligibility.names import Path, Problem
 from rrmm_cli.eligibility.verdict import Verdict
 from rrmm_cli.model.dates import earliest, latest
@@ -15,7 +22,7 @@ def contradictions(
     profile: Profile, resolved: Resolved, history: History, knowledge: Knowledge
 ) -> list[Problem]:
     """Everything in a profile that contradicts something else in it, with both places."""
-    checks = (_lines, _dates, _last, _disease, _transplant)
+    checks = (_lines, _dates, _last, _disease, _transplant, _conditions)
     found = [problem for check in checks for problem in check(profile, resolved, history)]
     found += _refractoriness(resolved, history, knowledge)
     return [*found, *_exposure(profile, resolved, knowledge)]
@@ -142,14 +149,20 @@ def _last(profile: Profile, resolved: Resolved, history: History) -> Iterator[Pr
     if stated is False and last.stopped_for == "progression":
         message = "progressed_on_last is false, but the last line was stopped for progression"
         yield Problem(("progressed_on_last",), message, (*place, "stopped_for"))
-    ends = [last.end] if last.end is not None else []
-    if profile.days_since_last is not None and last.progression not in (None, "none") and ends:
-        fewest, most = days_between(
-            max([*ends, *last.last_dose.values()], key=latest), str(last.progression)
-        )
-        if not max(0, fewest) <= profile.days_since_last <= max(0, most):
-            message = f"days_since_last is {profile.days_since_last}, but the dates say otherwise"
-            yield Problem(("days_since_last",), message, place)
+    end = end_of(resolved.lines[-1]) if resolved.lines else None
+    if last.progression in (None, "none") or end is None:
+        return
+    fewest, most = days_between(end, str(last.progression))
+    if stated is True and fewest > 0:
+        message = f"progressed_on_last is true, but the progression came after its end, {end}"
+        yield Problem(("progressed_on_last",), message, (*place, "progression"))
+    if stated is False and most <= 0 and last.stopped_for != "progression":
+        message = f"progressed_on_last is false, but the progression came before its end, {end}"
+        yield Problem(("progressed_on_last",), message, (*place, "progression"))
+    days = profile.days_since_last
+    if days is not None and not max(0, fewest) <= days <= max(0, most):
+        message = f"days_since_last is {days}, but the dates say otherwise"
+        yield Problem(("days_since_last",), message, place)
 
 
 def _disease(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
@@ -178,3 +191,14 @@ def _transplant(profile: Profile, resolved: Resolved, history: History) -> Itera
         if line.transplant is not None:
             message = "no transplant was received, but this line holds one"
             yield Problem(("transplant", "received"), message, ("lines", index, "transplant"))
+
+
+def _conditions(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
+    first: dict[str, int] = {}
+    for index, condition in enumerate(profile.conditions or ()):
+        before = first.setdefault(condition.id, index)
+        if before == index or profile.conditions is None:
+            continue
+        if profile.conditions[before] != condition:
+            message = f"{condition.id} is recorded twice, not alike"
+            yield Problem(("conditions", index), message, ("conditions", before))

@@ -171,7 +171,7 @@ def derive(
         intolerance_complete=resolved.intolerant is not None,
         progressed_on_last=_progressed_on_last(profile, last),
         days_since_last=_days_since_last(profile, last),
-        warnings=tuple(_warnings(lines, as_of)),
+        warnings=tuple(_warnings(profile, lines, as_of)),
         age=profile.age,
         biomarkers=profile.biomarkers,
         measures=profile.measures,
@@ -252,7 +252,7 @@ def _refractory(drug: str, resolved: Resolved, rules: RulesFile, knowledge: Know
             if judged.verdict is verdict and not (
                 verdict is Verdict.UNKNOWN and resolved.refractory is not None
             ):
-                return judged
+                return _with_later_response(judged, drug, resolved, rules)
     if resolved.refractory is not None:
         if _class_may_mean(drug, resolved.refractory.classes, knowledge):
             return Judged(
@@ -262,6 +262,35 @@ def _refractory(drug: str, resolved: Resolved, rules: RulesFile, knowledge: Know
     if found:
         return found[-1]
     return Judged(Verdict.UNKNOWN, f"whether the disease is refractory to {name} is not recorded")
+
+
+def _with_later_response(judged: Judged, drug: str, resolved: Resolved, rules: RulesFile) -> Judged:
+    """A refractoriness with the response that a later line with the drug brought, if it did."""
+    if judged.verdict is not Verdict.MET:
+        return judged
+    later = later_response(drug, judged, resolved.lines, rules)
+    if later is None:
+        return judged
+    told = f"; since then {later.given.best_response} with it in line {later.number}"
+    return replace(judged, because=judged.because + told)
+
+
+def later_response(
+    drug: str, judged: Judged, lines: tuple[Line, ...] | None, rules: RulesFile
+) -> Line | None:
+    """The first line with a drug and a response after the line that made it refractory."""
+    least = RESPONSES.index(rules.refractory.least_response)
+    for line in lines or ():
+        after = judged.line is not None and line.number > judged.line
+        response = line.given.best_response
+        if after and drug in line.known and response and RESPONSES.index(response) >= least:
+            return line
+    return None
+
+
+def is_debated(drug: str, line: Line, rules: RulesFile) -> bool:
+    """Whether a progression on the drug came on maintenance, where it is debated what that says."""
+    return drug in line.maintenance and any(drug == each.drug for each in rules.maintenance)
 
 
 def _class_may_mean(drug: str, classes: Iterable[str], knowledge: Knowledge) -> bool:
@@ -281,13 +310,18 @@ def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged
     least = RESPONSES.index(rules.refractory.least_response)
     too_little = response is not None and RESPONSES.index(response) < least
     early = response == "SD" and given.stopped_for in ("toxicity", "choice", "other")
+    if response == "SD" and given.cycles == 1 and _is_open(line):
+        return judged(
+            Verdict.UNKNOWN, f"stable disease in the first cycle of {name}, which goes on"
+        )
     if too_little and not early:
         return judged(
             Verdict.MET, f"best response {response}, below {rules.refractory.least_response}"
         )
     if given.progression is None and given.stopped_for == "progression":
         if _given_to_the_end(drug, line, rules.refractory.days):
-            return judged(Verdict.MET, f"stopped for progression while on {name}")
+            debated = ", on maintenance (debated)" if is_debated(drug, line, rules) else ""
+            return judged(Verdict.MET, f"stopped for progression while on {name}{debated}")
         return judged(
             Verdict.UNKNOWN,
             f"whether {name} was still given at the progression it was stopped for is not recorded",
@@ -308,7 +342,8 @@ def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged
     window = rules.refractory.days
     if most <= window:
         when = "on it" if most <= 0 else f"{_days(fewest, most)} days after its last dose"
-        return judged(Verdict.MET, f"progression {when}, within {window} days{note}")
+        debated = ", on maintenance (debated)" if is_debated(drug, line, rules) else ""
+        return judged(Verdict.MET, f"progression {when}, within {window} days{debated}{note}")
     if fewest <= window:
         return judged(Verdict.UNKNOWN, f"the dates can't tell day {window} from later{note}")
     if early:
@@ -346,6 +381,12 @@ def _may_end_early(drug: str, line: Line) -> bool:
     if drug in line.maintenance:
         return False
     return line.given.transplant is not None or bool(line.maintenance) or drug in line.fixed
+
+
+def _is_open(line: Line) -> bool:
+    """Whether nothing recorded of a line says that it has ended, or that the disease progressed."""
+    given = line.given
+    return given.end is None and given.stopped_for is None and given.progression in (None, "none")
 
 
 def _goes_on(line: Line) -> bool:
@@ -440,22 +481,31 @@ def _transplants(profile: Profile, lines: tuple[Line, ...] | None) -> frozenset[
     return frozenset({*kinds, *([] if received in (None, "none") else [received])})
 
 
-def _warnings(lines: tuple[Line, ...] | None, as_of: str) -> Iterator[str]:
-    for line in lines or ():
-        for what, day in (
-            ("start", line.given.start),
-            ("end", line.given.end),
-            ("progression", line.given.progression),
-        ):
-            if day not in (None, "none") and earliest(str(day)) > latest(as_of):
-                place = f"line {line.number}: its {what} ({day})"
-                yield f"{place} is after the day asked about, {as_of}"
+def _warnings(profile: Profile, lines: tuple[Line, ...] | None, as_of: str) -> Iterator[str]:
+    for what, day in _days_given(profile, lines):
+        if day not in (None, "none") and earliest(str(day)) > latest(as_of):
+            yield f"{what} ({day}) is after the day asked about, {as_of}"
     for line, following in pairwise(lines or ()):
         if _is_one(line, following):
             yield (
                 f"line {following.number} looks like a planned part of line {line.number} "
                 "(transplant or maintenance); it is counted as a line of its own, as given"
             )
+
+
+def _days_given(
+    profile: Profile, lines: tuple[Line, ...] | None
+) -> Iterator[tuple[str, str | None]]:
+    """Every day that is recorded, and what happened on it."""
+    for line in lines or ():
+        place = f"line {line.number}: its"
+        yield f"{place} start", line.given.start
+        yield f"{place} end", line.given.end
+        yield f"{place} progression", line.given.progression
+        for drug, day in line.last_dose.items():
+            yield f"{place} last dose of {drug}", day
+    if profile.transplant is not None:
+        yield "the transplant", profile.transplant.date
 
 
 def _is_one(line: Line, following: Line) -> bool:

@@ -171,6 +171,15 @@ class RuleDocument(Model):
     """Ids of its sources; empty for a convention of ours."""
 
 
+class BesideDocument(Model):
+    """What stands beside a drug's refractoriness."""
+
+    text: Text
+    """What it is."""
+    source: list[Id]
+    """Ids of the sources that say so."""
+
+
 class GivenDrug(Model):
     """A drug that was received."""
 
@@ -188,6 +197,8 @@ class GivenDrug(Model):
     """The line of therapy that decides it, from 1."""
     intolerant: bool
     """Whether it is recorded as not tolerated."""
+    beside: list[BesideDocument]
+    """What stands beside the refractoriness without changing it."""
 
 
 class SinceDocument(Model):
@@ -216,6 +227,8 @@ class ReuseDocument(Model):
     """Whose rule it is."""
     months: int
     """The time that it asks for, in months."""
+    measured_to: Literal["today", "progression"]
+    """From the end of the treatment until when."""
     verdict: Word
     """Whether so much time has passed."""
     because: Text

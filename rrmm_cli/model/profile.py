@@ -55,7 +55,7 @@ class GivenTransplant(Model):
 class GivenMeasure(Model):
     """A measured value."""
 
-    value: float
+    value: float = Field(ge=0)
     """The number."""
     unit: Text
     """Its unit."""

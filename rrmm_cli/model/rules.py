@@ -59,6 +59,13 @@ class Group(Rule):
     """Its classes."""
 
 
+class MaintenanceDebate(Rule):
+    """A drug for which it is debated whether progression on maintenance counts as refractory."""
+
+    drug: Id
+    """The drug."""
+
+
 class Window(Rule):
     """How long ago a treatment must have been to be used again, according to one source."""
 
@@ -104,6 +111,10 @@ class RulesFile(Model):
     """Who is an adult where a label names no age."""
     refractory: RefractoryRule
     """When the disease counts as refractory to a drug."""
+    ever: Rule
+    """What a later response to a drug says of an earlier refractoriness."""
+    maintenance: list[MaintenanceDebate]
+    """Drugs whose maintenance counts, though that is debated."""
     exposed: Rule
     """When a drug or a class counts as received."""
     lines: list[Rule] = Field(min_length=1)

@@ -353,6 +353,16 @@ def _history(document: Document, meta: Mapping[str, object]) -> Page:
         for each in document["drugs"]
     ]
     page.add(Grid("Drugs received", ("drug", "refractory", "tolerance", "because"), drugs))
+    page.add(
+        Lines(
+            "Beside it",
+            [
+                (f"{each['name']}: {note['text']}{cite.cite(note['source'])}",)
+                for each in document["drugs"]
+                for note in each["beside"]
+            ],
+        )
+    )
     if not document["exposure_complete"]:
         page.add(Lines("", [("There may be more drugs: no complete list is recorded.",)]))
     for title, key in (("Groups", "groups"), ("Classes", "classes"), ("Relapse", "early_relapse")):
@@ -381,7 +391,8 @@ def _history(document: Document, meta: Mapping[str, object]) -> Page:
             "Windows for giving a drug again (told, never used for a match)",
             [
                 (
-                    f"{each['drug']}, {each['basis']}, {each['months']} months: "
+                    f"{each['drug']}, {each['basis']}, {each['months']} months to "
+                    f"{_MEASURED[each['measured_to']]}: "
                     f"{_FACTS[each['verdict']]} ({each['because']})",
                     each["text"] + cite.cite(each["source"]),
                 )
@@ -401,6 +412,7 @@ def _history(document: Document, meta: Mapping[str, object]) -> Page:
     return page
 
 
+_MEASURED = {"today": "the day asked about", "progression": "the progression"}
 _FACTS = {"met": "yes", "not_met": "no", "unknown": "not recorded"}
 
 

@@ -65,8 +65,15 @@ def _cards(
         for claim in (*candidate["statements"], *candidate["cautions"]):
             used.update(claim["source"])
     rules = catalog.rules_file
-    single = (rules.adult, rules.exposed, rules.refractory)
-    claims = (*single, *rules.lines, *rules.groups, *rules.windows, *rules.early_relapse)
+    single = (rules.adult, rules.exposed, rules.refractory, rules.ever)
+    claims = (
+        *single,
+        *rules.maintenance,
+        *rules.lines,
+        *rules.groups,
+        *rules.windows,
+        *rules.early_relapse,
+    )
     for rule in (*claims, *rules.cautions, *rules.conventions):
         used.update(rule.source)
     keys = ("id", "kind", "grade", "title", "published", "url", "doi", "pmid")

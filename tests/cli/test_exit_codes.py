@@ -195,7 +195,9 @@ def test_debug_does_not_change_the_status_of_a_fault(run: Run, shim: Shim) -> No
 def test_debug_does_not_change_the_status_of_a_mistake(
     run: Run, words: list[str], status: Exit
 ) -> None:
-    assert status == run(*words, "--debug").code
+    done = run(*words, "--debug")
+    assert status == done.code
+    assert "Traceback" not in done.err
 
 
 def test_a_name_that_looks_like_an_option_does_not_ask_for_a_traceback(run: Run) -> None:

@@ -262,3 +262,7 @@ def test_every_command_that_answers_has_the_options_of_presentation(
     text = rrmm(*words, "--help").out
     shared = ("-o,", "--json", "--fields", "--sort", "--limit", "--plain", "--color", "--width")
     assert [option for option in (*shared, "--debug") if option not in text] == []
+
+
+def test_help_takes_a_command_of_two_words_as_one_argument_too(rrmm: Rrmm) -> None:
+    assert rrmm("help", "profile new").out == rrmm("help", "profile", "new").out

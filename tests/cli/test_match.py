@@ -282,3 +282,104 @@ def test_a_drug_of_a_maintenance_counts_though_its_induction_is_not_recorded() -
     given = b"lines: [{maintenance: [lenalidomide], last_dose: {lenalidomide: '2024-06'}}]"
     told = answer("history", "-", given=given)["data"][0]
     assert [each["what"] for each in told["time_since"]] == ["lenalidomide"]
+
+
+def drug_of(given: bytes, drug: str) -> dict[str, Any]:
+    (told,) = answer("history", "-", given=given)["data"]
+    found: dict[str, Any] = next(each for each in told["drugs"] if each["drug"] == drug)
+    return found
+
+
+def test_lenalidomide_maintenance_counts_with_the_debate_beside_it() -> None:
+    told = drug_of(INDUCTION, "lenalidomide")
+    assert told["refractory"] == "met"
+    assert "on maintenance (debated)" in told["because"]
+    (beside,) = told["beside"]
+    assert "debated" in beside["text"]
+    assert beside["source"]
+    page = rrmm("history", "-", given=INDUCTION).stdout.decode()
+    assert "Beside it" in page
+
+
+def test_no_debate_is_shown_for_what_was_no_maintenance() -> None:
+    given = b"""lines:
+- {regimen: Rd, best_response: PR, progression: "2024-01-10", end: "2024-01-10"}
+"""
+    assert drug_of(given, "lenalidomide")["beside"] == []
+
+
+LATER = b"""lines:
+- {regimen: Rd, best_response: PR, end: "2022-01-10", progression: "2022-01-10"}
+- {regimen: KRd, best_response: %s, end: "2023-05-01", progression: none}
+"""
+
+
+def test_a_later_response_to_a_refractory_drug_is_told_beside_it() -> None:
+    told = drug_of(LATER % b"VGPR", "lenalidomide")
+    assert told["refractory"] == "met"
+    assert "since then VGPR with it in line 2" in told["because"]
+    assert len(told["beside"]) == 1
+
+
+def test_stable_disease_later_is_no_later_response() -> None:
+    told = drug_of(LATER % b"SD", "lenalidomide")
+    assert "since then" not in told["because"]
+    assert told["beside"] == []
+
+
+def test_stable_disease_in_a_first_cycle_that_goes_on_says_nothing_yet() -> None:
+    given = b"lines: [{regimen: DPd, start: '2026-11', cycles: 1, best_response: SD}]"
+    assert drug_of(given, "pomalidomide")["refractory"] == "unknown"
+    ended = given.replace(b"cycles: 1", b"cycles: 4")
+    assert drug_of(ended, "pomalidomide")["refractory"] == "met"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        b"lines: [{regimen: Rd, last_dose: {lenalidomide: '2027-01-01'}}]",
+        b"prior_lines: 1\ntransplant: {received: autologous, date: '2027'}",
+    ],
+)
+def test_what_comes_after_the_day_asked_about_is_told(given: bytes) -> None:
+    told = [each["message"] for each in answer("history", "-", given=given)["warnings"]]
+    assert any("is after the day asked about" in each for each in told)
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        (b"conditions: [{id: a}, {id: a, state: absent}]", "a is recorded twice, not alike"),
+        (
+            b"progressed_on_last: true\n"
+            b"lines: [{regimen: Rd, end: '2024-01-01', progression: '2024-06-01'}]",
+            "progressed_on_last is true, but the progression came after",
+        ),
+        (
+            b"progressed_on_last: false\n"
+            b"lines: [{regimen: Rd, end: '2024-02-01', progression: '2024-01-01'}]",
+            "progressed_on_last is false, but the progression came before",
+        ),
+        (b"measures: {creatinine-clearance: {value: -5, unit: mL/min}}", "0"),
+    ],
+)
+def test_a_contradiction_is_named_with_its_place(given: bytes, says: str) -> None:
+    done = rrmm("profile", "check", "-", given=given)
+    assert done.returncode == 1
+    assert says in done.stdout.decode()
+
+
+def test_each_part_of_a_group_says_what_decides_it() -> None:
+    given = b"prior_lines: 3\nexposed: [V, R, Dara, d]\nrefractory: [V, R]"
+    (told,) = answer("history", "-", given=given)["data"]
+    penta = next(each for each in told["groups"] if each["name"] == "penta refractory")
+    assert "2 proteasome inhibitors: " in penta["because"]
+    assert "2 immunomodulatory drugs: " in penta["because"]
+
+
+@pytest.mark.parametrize("regimen", ["cilta-cel", "teclistamab-alone", "linvoseltamab-alone"])
+def test_a_recorded_infection_heads_the_cautions_of_a_t_cell_therapy(regimen: str) -> None:
+    given = b"conditions: [{id: active-infection}]"
+    (told,) = answer("match", "-", "--regimen", regimen, given=given)["data"]
+    assert told["cautions"][0]["code"] == "active-infection"
+    assert told["cautions"][0]["recorded"] is True

@@ -635,3 +635,10 @@ def test_presentation_never_changes_a_format_for_programs(rrmm: Rrmm, format_: s
     asked = rrmm("regimens", "-o", format_)
     for words in (["--plain"], ["--color", "always"], ["--width", "20"], ["--debug"]):
         assert asked == rrmm("regimens", "-o", format_, *words)
+
+
+def test_the_catalog_of_the_environment_is_the_one_that_is_validated(
+    rrmm: Rrmm, tmp_path: Path
+) -> None:
+    assert rrmm("catalog", "validate", RRMM_CATALOG=str(tmp_path)).code == 1
+    assert rrmm("catalog", "validate", RRMM_CATALOG=str(SMALL)).code == 0
