@@ -108,7 +108,8 @@ A source's kind gives its grade:
   secondary  guideline, reference, article (the four founding articles)
   relayed    news, mirror: what another source says; marked ~ on pages
 
-rrmm sources --relayed lists what wants a better source; rrmm source ID says what cites one.
+rrmm sources --relayed lists what claims rest on that have nothing better; rrmm source ID says what
+cites it and what was looked for in its place.
 Where sources differ, both stand, with their dates. Nothing is averaged. What no source gives is
 left out: a dose that was not read is "not stated".
 """,

@@ -28,17 +28,23 @@ def sources(
     ] = None,
     relayed: Annotated[
         bool,
-        typer.Option("--relayed", help="Only sources that relay what another one says."),
+        typer.Option(
+            "--relayed",
+            help="Only news and mirrors on which a claim rests that has nothing better.",
+        ),
     ] = False,
 ) -> None:
-    """List sources with their kind, grade and how many entries cite them.
+    """List sources with their kind, grade and how many entries and claims cite them.
+
+    "only relayed" counts the claims that rest on news and mirrors alone; rrmm source ID says what
+    was looked for in their place.
 
     Examples: rrmm sources --relayed; rrmm sources --kind label -o csv
     """
     found = None if kind is None else chosen("--kind", kind, KINDS_OF_SOURCE)
     facets = [] if found is None else [Facet("kind", found)]
     if relayed:
-        facets.append(Facet("grade", "relayed"))
+        facets.append(Facet("rests", "relayed"))
     query = {"kind": found, "relayed": relayed or None}
     show_list("sources", "source", open_store(asked), output, query, facets)
 

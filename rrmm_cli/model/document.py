@@ -400,6 +400,10 @@ class SourceDocument(Source, Common):
     """How near it is to the origin of what it says."""
     cited_by: list[Citing]
     """The entries that cite it."""
+    claims: int
+    """How many claims cite it."""
+    claims_only_relayed: int
+    """How many of them rest on news and mirrors alone."""
 
 
 class Hit(Model):

@@ -58,6 +58,8 @@ class Source(Model):
     """When it was read."""
     note: Text | None = None
     """What a reader must know about this copy."""
+    sought: Text | None = None
+    """For a relayed source: what was looked for in its place, and why it still stands."""
 
     @model_validator(mode="after")
     def _can_be_found(self) -> Source:

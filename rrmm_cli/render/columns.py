@@ -77,11 +77,13 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
     ),
     "source": (
         Column("id", "id", 20, 9),
-        Column("kind", "kind", 10, 7),
+        Column("kind", "kind", 10, 5),
         Column("grade", "grade", 9, 8),
-        Column("published", "published", 10, 6),
-        Column("cited by", "cited_by", 8, 4),
-        Column("title", "name", 24, 5),
+        Column("published", "published", 10, 4),
+        Column("cited by", "cited_by", 8, 3),
+        Column("title", "name", 24, 7),
+        Column("claims", "claims", 6, 2),
+        Column("only relayed", "claims_only_relayed", 12, 6),
     ),
     "assessment": (
         Column("regimen", "name", 12, 9),

@@ -250,6 +250,8 @@ def _source(document: Document, meta: Mapping[str, object]) -> Page:
                 ("doi", document["doi"] or ""),
                 ("pmid", document["pmid"] or ""),
                 ("note", document["note"] or ""),
+                ("claims", _resting(document)),
+                ("looked for", document["sought"] or ""),
             ]
         )
     )
@@ -258,6 +260,11 @@ def _source(document: Document, meta: Mapping[str, object]) -> Page:
         cited.setdefault(entry["type"], []).append(entry["id"])
     page.add(Lines("Cited by", [(f"{kind}: {', '.join(ids)}",) for kind, ids in cited.items()]))
     return page
+
+
+def _resting(document: Document) -> str:
+    claims, alone = document["claims"], document["claims_only_relayed"]
+    return f"{claims}, of which {alone} rest on news and mirrors alone" if alone else str(claims)
 
 
 def _assessment(document: Document, meta: Mapping[str, object]) -> Page:

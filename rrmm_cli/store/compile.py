@@ -327,6 +327,8 @@ class _Facts:
         elif kind == "source":
             yield "kind", document["kind"]
             yield "grade", document["grade"]
+            if document["claims_only_relayed"]:
+                yield "rests", "relayed"
         elif kind in ("change", "pending"):
             yield "jurisdiction", document["jurisdiction"]
             for drug in document["drugs"]:

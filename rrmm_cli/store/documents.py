@@ -96,8 +96,8 @@ def documents(catalog: Catalog) -> list[Document]:
         *(_trial(entry, relations) for entry in catalog.trials_file.trials),
         *(_plain("topic", entry) for entry in catalog.topics_file.topics),
     ]
-    cited = _citations(catalog)
-    found += [_source(entry, cited) for entry in catalog.sources_file.sources]
+    cited, resting = _citations(catalog), _claims_of(catalog)
+    found += [_source(entry, cited, resting) for entry in catalog.sources_file.sources]
     found.sort(key=lambda document: (KINDS.index(document["type"]), document["id"]))
     found += changes(found)
     found += sorted(
@@ -125,6 +125,17 @@ def claims_by_grade(catalog: Catalog) -> dict[str, int]:
             grades = {grade[source] for source in sources}
             counts[next(name for name in counts if name in grades)] += 1
     return counts
+
+
+def _claims_of(catalog: Catalog) -> dict[str, list[bool]]:
+    """Per source its claims, and of each whether it rests on relayed sources alone."""
+    relayed = {each.id for each in catalog.sources_file.sources if GRADES[each.kind] == "relayed"}
+    found: dict[str, list[bool]] = defaultdict(list)
+    for _, entry in _entries(catalog):
+        for sources in _claims(entry.model_dump(mode="json")):
+            for source in sources:
+                found[source].append(relayed.issuperset(sources))
+    return found
 
 
 def _entries(catalog: Catalog) -> Iterator[tuple[str, Entry | Pending]]:
@@ -328,11 +339,15 @@ def _pending(entry: Pending, relations: _Relations) -> Document:
     return document
 
 
-def _source(entry: Source, cited: dict[str, list[Document]]) -> Document:
+def _source(
+    entry: Source, cited: dict[str, list[Document]], resting: dict[str, list[bool]]
+) -> Document:
     named: Document = {"name": entry.title, "aliases": [], "sources": []}
     document = {"type": "source", "id": entry.id} | named | entry.model_dump(mode="json")
     document["grade"] = GRADES[entry.kind]
     document["cited_by"] = cited.get(entry.id, [])
+    document["claims"] = len(resting.get(entry.id, ()))
+    document["claims_only_relayed"] = sum(resting.get(entry.id, ()))
     return document
 
 

@@ -101,6 +101,8 @@ def _source(document: Document, jurisdiction: str) -> Summary:
         "grade": document["grade"],
         "published": document["published"],
         "cited_by": len(document["cited_by"]),
+        "claims": document["claims"],
+        "claims_only_relayed": document["claims_only_relayed"],
     }
 
 

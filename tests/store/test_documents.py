@@ -745,3 +745,14 @@ def test_what_a_regimen_takes_over_from_its_drugs_is_counted_once() -> None:
     regimens = [regimen(each, ["len"]) for each in ("a", "b")]
     held = catalog(classes=classes, drugs=[drug("len")], regimens=regimens)
     assert claims_by_grade(held) == {"primary": 1, "secondary": 0, "relayed": 0}
+
+
+def test_a_source_counts_its_claims_and_those_that_have_nothing_better() -> None:
+    found = {each["id"]: each for each in documents(small()) if each["type"] == "source"}
+    primary, mirror = found["label-kyprolis"], found["mirror-kyprolis-smpc"]
+    assert primary["claims"] > 0
+    assert primary["claims_only_relayed"] == 0
+    assert 0 < mirror["claims_only_relayed"] <= mirror["claims"]
+    everything = claims_by_grade(small())
+    relayed = [each for each in found.values() if each["grade"] == "relayed"]
+    assert sum(each["claims_only_relayed"] for each in relayed) >= everything["relayed"]
