@@ -104,17 +104,32 @@ def _on(statement: Statement, event: str, date: str | None, text: str) -> Docume
 
 
 def _predecessor(statement: Statement, labels: list[Statement]) -> Statement | None:
-    """The statement that ended on the day on which this one began, of the same label and use."""
-    if statement["from"] is None:
-        return None
-    same = ("jurisdiction", "label", "setting")
+    """The statement that ended when this one began, of the same label and use."""
     ended = [
         each
         for each in labels
-        if each["until"] == statement["from"] and all(each[key] == statement[key] for key in same)
+        if each is not statement
+        and _may_be_one_day(each["until"], statement["from"])
+        and all(each[key] == statement[key] for key in ("jurisdiction", "label"))
+        and (
+            each["setting"] == statement["setting"]
+            or "any" in (each["setting"], statement["setting"])
+        )
     ]
-    ended.sort(key=lambda each: each["form"] != statement["form"])
+    ended.sort(
+        key=lambda each: (
+            each["form"] != statement["form"],
+            each["setting"] != statement["setting"],
+        )
+    )
     return ended[0] if ended else None
+
+
+def _may_be_one_day(one: str | None, other: str | None) -> bool:
+    """Whether two dates, each as precise as its source, can mean the same day."""
+    if one is None or other is None:
+        return False
+    return one.startswith(other) or other.startswith(one)
 
 
 def _difference(before: Statement, after: Statement) -> str:

@@ -220,3 +220,16 @@ def test_every_dated_fact_of_a_catalog_is_told_once(directory: Path) -> None:
     assert kinds.count("label-added") + kinds.count("label-changed") == len(labels)
     regulators = {event["event"] for event in dated}
     assert sum(kind in regulators for kind in kinds) == len(dated)
+
+
+def test_a_month_and_a_day_in_it_are_one_change() -> None:
+    found = events(
+        statement("first", "2006", until="2015-02"),
+        statement("now", "2015-02-17", setting="any", text="Adults: as it now reads"),
+    )
+    assert [each["event"] for each in found] == ["label-changed", "label-added"]
+
+
+def test_a_year_is_no_day_of_another_year() -> None:
+    found = events(statement("first", "2006", until="2015"), statement("now", "2016-02-17"))
+    assert "label-changed" not in [each["event"] for each in found]
