@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from rrmm_cli.render.answer import Document
 from rrmm_cli.render.page import Citations, Facts, Grid, Lines, Page
-from rrmm_cli.render.text import cell, interval
+from rrmm_cli.render.text import amount, cell, interval
 
 _JURISDICTION_ORDER = ("US", "EU", "UK", "JP")
 _BASES = {
@@ -213,7 +213,7 @@ def _trial(document: Document, meta: Mapping[str, object]) -> Page:
                 (
                     row["endpoint"],
                     row["arm"],
-                    f"{cell(row['value'])} {row['unit']}",
+                    amount(row),
                     interval(row),
                     "; ".join(part for part in (row["population"], row["data_cut"]) if part),
                     cite.cite(row["source"]).strip(),

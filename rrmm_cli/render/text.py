@@ -46,8 +46,14 @@ def figure(result: Mapping[str, Any]) -> str:
     """A result of a trial in a few words: its value and unit, its interval, which analysis."""
     details = (interval(result), result["population"], result["data_cut"])
     shown = "; ".join(detail for detail in details if detail)
-    said = f"{cell(result['value'])} {result['unit']}"
+    said = amount(result)
     return f"{said} ({shown})" if shown else said
+
+
+def amount(result: Mapping[str, Any]) -> str:
+    """The value of a result with its unit; a ratio has none."""
+    value, unit = cell(result["value"]), result["unit"]
+    return value if unit == "ratio" else f"{value} {unit}"
 
 
 def interval(result: Mapping[str, Any]) -> str:
