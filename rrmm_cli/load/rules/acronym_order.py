@@ -25,7 +25,8 @@ def _find(catalog: Catalog) -> Iterator[Found]:
             continue
         if sum(known.stand_for(fold(name), drugs) for drugs in treatments) == 1:
             yield Found(
-                place, f"{name} is also written {turned}; list it under this regimen's aliases"
+                place,
+                f"{turned}, the other order of {name}, finds nothing; list it under aliases",
             )
 
 

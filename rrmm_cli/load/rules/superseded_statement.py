@@ -65,7 +65,10 @@ def _replaces(later: Statement, statement: Statement) -> bool:
     """Whether one statement began after another, which had not ended by then."""
     if later is statement or later.from_ is None:
         return False
-    if statement.from_ is not None and earliest(later.from_) <= latest(statement.from_):
+    if statement.from_ is None:
+        # An undated one may be the newer, unless the other is what stands.
+        return statement.until is None and later.until is None
+    if earliest(later.from_) <= latest(statement.from_):
         return False
     return statement.until is None or earliest(statement.until) > latest(later.from_)
 
