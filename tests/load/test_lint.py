@@ -15,9 +15,17 @@ from rrmm_cli.load.catalog import FILES, read_catalog
 from rrmm_cli.load.lint import findings, lint_catalog
 from rrmm_cli.load.rules import RULES
 from rrmm_cli.load.rules.rule import Rule
+from rrmm_cli.model.catalog import (
+    DrugsFile,
+    EffectsFile,
+    RegimensFile,
+    SourcesFile,
+    TopicsFile,
+    TrialsFile,
+)
 from rrmm_cli.model.document import CatalogProblem
 from tests.conftest import Edited, Rrmm, copy_of_small
-from tests.support import CASES, SMALL, small_catalog
+from tests.support import CASES, SMALL
 
 EXAMPLES = CASES / "lint"
 """Per rule `good.yaml` and `bad.yaml`: words of the small catalog to replace, and what is found."""
@@ -161,25 +169,20 @@ def test_today_is_the_catalogs_own_date(edited: Edited, date: str, found: set[st
     assert found == {rule for _, rule in lint_catalog(catalog)}
 
 
-def test_a_catalog_without_an_entry_breaks_no_rule(tmp_path: Path) -> None:
-    rules = (SMALL / "rules.yaml").read_text(encoding="utf-8")
-    before, _, rest = rules.partition("groups:")
-    _, _, after = rest.partition("early_relapse:")
-    directory = small_catalog(
-        tmp_path,
-        {
-            "drugs.yaml": "classes: []\ndrugs: []\n",
-            "regimens.yaml": "regimens: []\n",
-            "side_effects.yaml": "effects: []\n",
-            "trials.yaml": "trials: []\n",
-            "topics.yaml": "topics: []\n",
-            "rules.yaml": f"{before}groups: []\nwindows: []\nearly_relapse:{after}",
-            "sources.yaml": "sources:\n"
-            "  - {id: article-options, kind: article, title: Options}\n"
-            "  - {id: guideline-2021, kind: guideline, title: A guideline, pmid: '1'}\n",
-        },
+def test_a_catalog_without_an_entry_breaks_no_rule() -> None:
+    small = read_catalog(SMALL)
+    empty = small.model_copy(
+        update={
+            "drugs_file": DrugsFile(classes=[], drugs=[]),
+            "regimens_file": RegimensFile(regimens=[]),
+            "effects_file": EffectsFile(effects=[]),
+            "trials_file": TrialsFile(trials=[]),
+            "topics_file": TopicsFile(topics=[]),
+            "rules_file": small.rules_file.model_copy(update={"groups": []}),
+            "sources_file": SourcesFile(sources=[]),
+        }
     )
-    assert placeless(directory) == []
+    assert findings(empty, SMALL) == []
 
 
 def test_rules_find_the_same_when_asked_twice() -> None:
