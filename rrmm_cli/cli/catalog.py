@@ -70,18 +70,20 @@ def validate(
 ) -> int:
     """Report every problem of every file of a catalog; exit 1 when there is one.
 
+    A catalog that can be read is held against the rules of rrmm help lint too.
+
     Examples: rrmm catalog validate; rrmm catalog validate data --json
     """
-    from rrmm_cli.load.catalog import check_catalog
+    from rrmm_cli.load.lint import lint_catalog
     from rrmm_cli.store.place import locate
 
     place = locate(None).directory if directory is None else directory
-    catalog, problems = check_catalog(place)
-    documents = [problem_document(problem) for problem in problems]
+    remarks = lint_catalog(place)
+    documents = [problem_document(problem) | {"rule": rule} for problem, rule in remarks]
     about = {"rrmm": __version__, "query": {"directory": str(place)}}
     found = _answer("catalog-validate", about, documents)
     show(found._replace(when_empty=f"no problems in {place}"), output)
-    return Exit.DONE if catalog is not None else Exit.NO
+    return Exit.NO if remarks else Exit.DONE
 
 
 @presented

@@ -113,6 +113,14 @@ cites it and what was looked for in its place.
 Where sources differ, both stand, with their dates. Nothing is averaged. What no source gives is
 left out: a dose that was not read is "not stated".
 """,
+    "lint": """\
+Lint
+
+rrmm catalog validate holds a catalog that can be read against these rules. Each message says what
+to do and ends with its rule; JSON has it as "rule". Answers don't wait for them: a catalog that
+breaks one still answers. The rules read a catalog's own words; none of them knows a drug.
+
+""",
 }
 
 
@@ -127,7 +135,7 @@ def help_(
         ),
     ] = None,
 ) -> None:
-    """Explain a topic (exit-codes, names, formatting, profiles, environment, sources) or a command.
+    """Explain a topic (exit-codes, names, sources, lint and others) or a command.
 
     Examples: rrmm help exit-codes; rrmm help regimens
     """
@@ -138,7 +146,7 @@ def help_(
         write_text(ctx.parent.get_help() + "\n\nTopics of rrmm help: " + ", ".join(TOPICS) + "\n")
         return
     if len(words) == 1 and words[0] in TOPICS:
-        write_text(TOPICS[words[0]])
+        write_text(TOPICS[words[0]] + (_rules() if words[0] == "lint" else ""))
         return
     table: dict[str, Command] = dict(COMMANDS)
     words = " ".join(words).split()
@@ -153,3 +161,11 @@ def help_(
     from rrmm_cli.cli.commands import root
 
     root().main(args=[*words, "--help"], prog_name="rrmm", standalone_mode=False)
+
+
+def _rules() -> str:
+    """A line for each of the linter's rules, which know what they find."""
+    from rrmm_cli.load.rules import RULES
+
+    width = max(len(rule.id) for rule in RULES)
+    return "".join(f"  {rule.id:{width}}  {rule.says}\n" for rule in RULES)

@@ -35,7 +35,7 @@ def _answers() -> dict[str, Any]:
     found["pipeline"] = doc.Answer[doc.PendingDocument]
     found["search"] = doc.Answer[doc.Hit]
     found["catalog-info"] = doc.Answer[doc.CatalogDocument]
-    found["catalog-validate"] = doc.Answer[doc.Problem]
+    found["catalog-validate"] = doc.Answer[doc.CatalogProblem]
     found["history"] = doc.Answer[judged.HistoryDocument]
     found["match"] = doc.Answer[judged.AssessmentDocument]
     found["match-batch"] = judged.BatchRecord

@@ -440,6 +440,13 @@ class Problem(Model):
     """What is wrong, and what would be accepted."""
 
 
+class CatalogProblem(Problem):
+    """A problem of a catalog file, or what a rule of the linter found there."""
+
+    rule: Id | None
+    """Id of the rule; null where the problem keeps the catalog from loading."""
+
+
 class Counts(Model):
     """How many entries of each kind there are."""
 

@@ -174,7 +174,10 @@ def test_a_broken_catalog_does_not_change_what_is_said_of_a_wrong_command(
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_a_topic_is_printed_as_it_stands(rrmm: Rrmm, topic: str) -> None:
-    assert (0, TOPICS[topic], "") == rrmm("help", topic)
+    code, out, err = rrmm("help", topic)
+    assert (code, err) == (0, "")
+    # What the linter's rules find, they say themselves.
+    assert out.startswith(TOPICS[topic]) if topic == "lint" else out == TOPICS[topic]
 
 
 def test_an_unknown_topic_is_answered_with_the_topics_and_commands(rrmm: Rrmm) -> None:

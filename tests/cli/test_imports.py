@@ -156,6 +156,15 @@ def test_completion_loads_no_model_and_no_yaml(
     assert set() == costly(modules, MODELS | NEVER | (SCREEN if shell == "bash" else set()))
 
 
+@pytest.mark.parametrize("words", [["drugs"], ["catalog", "build"]], ids=" ".join)
+def test_a_catalog_is_compiled_without_the_linters_rules(
+    environment: dict[str, str], tmp_path: Path, words: list[str]
+) -> None:
+    _, modules = loaded(environment, *words, XDG_CACHE_HOME=str(tmp_path))
+    assert "rrmm_cli.load.catalog" in modules
+    assert set() == costly(modules, {"rrmm_cli.load.lint", "rrmm_cli.load.rules"})
+
+
 @pytest.mark.parametrize(
     "words", [["schema"], ["schema", "drug"], ["catalog", "build"], ["catalog", "validate"]]
 )
