@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from typing import assert_never
 
 from rrmm_cli.load.rules.rule import Found, Rule
 from rrmm_cli.load.within import Placed, stated, statements
@@ -16,7 +17,19 @@ from rrmm_cli.model.criterion import (
     Condition,
     Criterion,
     Disease,
+    ExposedTo,
+    IntolerantTo,
+    Judgement,
+    Measure,
+    NoneStated,
     Not,
+    PriorLines,
+    ProgressedSinceLast,
+    ProgressedWithin,
+    RefractoryTo,
+    RelapsedAfter,
+    RespondedTo,
+    TimeSince,
     Transplant,
 )
 from rrmm_cli.model.dates import earliest, latest
@@ -104,8 +117,23 @@ def _people(criterion: Criterion) -> Iterator[str]:
             yield from (f"not {each}" for each in _people(criterion.part))
         case Age() | Biomarker() | Condition() | Disease() | Transplant():
             yield criterion.model_dump_json()
-        case _:
+        case (
+            PriorLines()
+            | ExposedTo()
+            | RefractoryTo()
+            | RelapsedAfter()
+            | RespondedTo()
+            | IntolerantTo()
+            | ProgressedWithin()
+            | ProgressedSinceLast()
+            | TimeSince()
+            | Measure()
+            | Judgement()
+            | NoneStated()
+        ):
             return
+        case _:
+            assert_never(criterion)
 
 
 RULE = Rule(
