@@ -25,7 +25,7 @@ from rrmm_cli.model.criterion import (
     trusted,
 )
 from rrmm_cli.model.profile import Profile
-from rrmm_cli.model.rules import RulesFile
+from rrmm_cli.model.rules import RulesFile, trusted_rules
 from rrmm_cli.render.answer import Notice
 from rrmm_cli.store.query import Store
 from rrmm_cli.store.resolve import readings, resolve, suggest
@@ -48,7 +48,7 @@ def open_judging(store: Store) -> Judging:
     raw = store.database.meta("judging")
     criteria = [trusted(each) for each in raw["criteria"]]
     return Judging(
-        rules=RulesFile.model_validate(raw["rules"]),
+        rules=trusted_rules(raw["rules"]),
         knowledge=Knowledge(**raw["knowledge"]),
         candidates=tuple(_candidate(each, criteria) for each in raw["candidates"]),
         about={each["id"]: each for each in raw["candidates"]},

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rrmm_cli.eligibility.history import (
     RESPONSES,
@@ -24,8 +23,7 @@ from rrmm_cli.model.rules import Group, Member, Window
 from rrmm_cli.model.words import plural
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """One derived fact: its value, what decides it, and the rule that it follows."""
 
     name: str
@@ -97,8 +95,7 @@ def _of_class(kind: str, drug_class: str, count: int) -> ExposedTo | RefractoryT
     return found
 
 
-@dataclass(frozen=True)
-class Beside:
+class Beside(NamedTuple):
     """What stands beside a drug's refractoriness without changing it."""
 
     text: str
@@ -180,8 +177,7 @@ def early_relapse_facts(history: History) -> list[Fact]:
     return facts
 
 
-@dataclass(frozen=True)
-class Since:
+class Since(NamedTuple):
     """How long ago a drug or a transplant was."""
 
     what: str
@@ -212,8 +208,7 @@ def times_since(history: History, knowledge: Knowledge) -> list[Since]:
     return held
 
 
-@dataclass(frozen=True)
-class Reuse:
+class Reuse(NamedTuple):
     """What one source's re-treatment window says of one drug; it never feeds a match."""
 
     drug: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from rrmm_cli.eligibility.history import History, Knowledge, Named
 from rrmm_cli.eligibility.judge import Finding, disease_state, judge, leaves
@@ -14,8 +14,7 @@ from rrmm_cli.model.rules import CautionCode
 from rrmm_cli.model.statement import Basis, Premise, Setting
 
 
-@dataclass(frozen=True)
-class Judgeable:
+class Judgeable(NamedTuple):
     """One statement, as far as judging needs it."""
 
     id: str
@@ -34,8 +33,7 @@ class Judgeable:
     outcome: str | None
 
 
-@dataclass(frozen=True)
-class CatalogCaution:
+class CatalogCaution(NamedTuple):
     """One caution of a regimen, as far as judging needs it."""
 
     code: str
@@ -51,8 +49,7 @@ class CatalogCaution:
     when: Criterion | None
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One regimen to be judged."""
 
     id: str
@@ -62,8 +59,7 @@ class Candidate:
     cautions: tuple[CatalogCaution, ...]
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """What is asked of every regimen."""
 
     as_of: str
@@ -75,11 +71,10 @@ class Question:
 
     def on(self, day: str) -> Question:
         """The same question, asked about another day."""
-        return replace(self, as_of=day)
+        return self._replace(as_of=day)
 
 
-@dataclass(frozen=True)
-class StatementFinding:
+class StatementFinding(NamedTuple):
     """One statement judged."""
 
     statement: Judgeable
@@ -93,8 +88,7 @@ class StatementFinding:
     """Why the statement itself can't be judged: its wording was not read, its dates can't tell."""
 
 
-@dataclass(frozen=True)
-class Warned:
+class Warned(NamedTuple):
     """A caution that stands for this history."""
 
     code: str
@@ -105,8 +99,7 @@ class Warned:
     """Whether the history records what it warns of."""
 
 
-@dataclass(frozen=True)
-class Assessment:
+class Assessment(NamedTuple):
     """The answer for one regimen and basis; never ranked against another."""
 
     regimen: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from rrmm_cli.eligibility.verdict import Verdict
 from rrmm_cli.model.criterion import Response
@@ -18,8 +19,7 @@ RESPONSES: tuple[Response, ...] = ("PD", "SD", "MR", "PR", "VGPR", "CR", "sCR")
 """IMWG responses, worst first."""
 
 
-@dataclass(frozen=True)
-class Knowledge:
+class Knowledge(NamedTuple):
     """What the catalog knows of drugs, as far as judging needs it."""
 
     lineage: Mapping[str, Sequence[str]]
@@ -42,8 +42,7 @@ class Knowledge:
         return "corticosteroid" in self.lineage[drug]
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """Drugs and classes that a list of a profile names."""
 
     drugs: frozenset[str] = frozenset()
@@ -54,8 +53,7 @@ class Named:
         return Named(self.drugs | other.drugs, self.classes | other.classes)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line of therapy with its drugs known."""
 
     number: int
@@ -78,8 +76,7 @@ class Line:
         return (self.drugs or frozenset()) | self.maintenance | frozenset(self.last_dose)
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(NamedTuple):
     """A derived fact: its value and what decides it."""
 
     verdict: Verdict
@@ -88,8 +85,7 @@ class Judged:
     """The line that decides it."""
 
 
-@dataclass(frozen=True)
-class Resolved:
+class Resolved(NamedTuple):
     """The names of a profile as ids, in the shape of the profile's lists."""
 
     lines: tuple[Line, ...] | None
@@ -185,10 +181,10 @@ def _with_steroids(resolved: Resolved, knowledge: Knowledge) -> Resolved:
     if resolved.lines is None:
         return resolved
     lines = (
-        replace(line, steroids=frozenset(filter(knowledge.is_steroid, line.known)))
+        line._replace(steroids=frozenset(filter(knowledge.is_steroid, line.known)))
         for line in resolved.lines
     )
-    return replace(resolved, lines=tuple(lines))
+    return resolved._replace(lines=tuple(lines))
 
 
 def _prior_lines(profile: Profile) -> int | None:
@@ -272,7 +268,7 @@ def _with_later_response(judged: Judged, drug: str, resolved: Resolved, rules: R
     if later is None:
         return judged
     told = f"; since then {later.given.best_response} with it in line {later.number}"
-    return replace(judged, because=judged.because + told)
+    return judged._replace(because=judged.because + told)
 
 
 def later_response(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from rrmm_cli.eligibility.history import (
     RESPONSES,
@@ -45,8 +44,7 @@ from rrmm_cli.model.criterion import (
 from rrmm_cli.model.profile import GivenTransplant
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """The judgement of one criterion; `parts` has the shape of the criterion."""
 
     criterion: Criterion

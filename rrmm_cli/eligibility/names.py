@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from rrmm_cli.eligibility.history import Line, Named, Resolved
@@ -41,8 +40,7 @@ class Resolver(Protocol):
         """A few words on what may have been meant, or nothing."""
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """Something in a profile that can't stand, and where; `other` is the place it contradicts."""
 
     path: Path

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self, get_args
+from collections.abc import Mapping
+from typing import Any, Literal, Self, get_args
 
 from pydantic import Field, model_validator
 
@@ -145,3 +146,30 @@ class RulesFile(Model):
             if len(ids) != len(set(ids)):
                 raise ValueError(f"two rules share an id: {', '.join(ids)}")
         return self
+
+
+def trusted_rules(data: Mapping[str, Any]) -> RulesFile:
+    """Rules from data that were rules before they were stored, without asking again."""
+
+    def each(key: str, model: type[Model]) -> list[Any]:
+        return [model.model_construct(**rule) for rule in data[key]]
+
+    groups = [
+        Group.model_construct(
+            **{**group, "members": [Member.model_construct(**each) for each in group["members"]]}
+        )
+        for group in data["groups"]
+    ]
+    return RulesFile.model_construct(
+        adult=AdultRule.model_construct(**data["adult"]),
+        refractory=RefractoryRule.model_construct(**data["refractory"]),
+        ever=Rule.model_construct(**data["ever"]),
+        maintenance=each("maintenance", MaintenanceDebate),
+        exposed=Rule.model_construct(**data["exposed"]),
+        lines=each("lines", Rule),
+        groups=groups,
+        windows=each("windows", Window),
+        early_relapse=each("early_relapse", EarlyRelapse),
+        cautions=each("cautions", HistoryCaution),
+        conventions=each("conventions", Rule),
+    )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from rrmm_cli.model.criterion import (
     Age,
@@ -33,8 +32,7 @@ from rrmm_cli.model.criterion import (
 from rrmm_cli.model.statement import Premise, Statement
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(NamedTuple):
     """What drugs and classes are called, by id."""
 
     drugs: Mapping[str, str]
