@@ -113,9 +113,7 @@ _LEFT_SECONDS = 3600
 """No build takes this long; what is older belongs to none."""
 
 
-def _fill(
-    connection: sqlite3.Connection, catalog: Catalog, directory: Path, before: str
-) -> None:
+def _fill(connection: sqlite3.Connection, catalog: Catalog, directory: Path, before: str) -> None:
     connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
     connection.executescript(_SCHEMA)
     connection.execute("BEGIN")
