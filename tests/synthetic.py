@@ -26,7 +26,7 @@ Entry = dict[str, Data]
 SHIPPED = Path(__file__).parent.parent / "data"
 LISTS = {
     "drugs.yaml": ("classes", "drugs"),
-    "regimens.yaml": ("regimens",),
+    "regimens.yaml": ("pending", "regimens"),
     "side_effects.yaml": ("effects",),
     "trials.yaml": ("trials",),
     "topics.yaml": ("topics",),

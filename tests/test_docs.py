@@ -91,8 +91,8 @@ def test_a_template_of_contributing_stands_in_the_catalog_without_a_problem(
     content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     around = content
     if template.entry is not None:
-        (entries,) = (value for key, value in content.items() if key != "ambiguous")
-        (around,) = (entry for entry in entries if entry["id"] == template.entry)
+        listed = [entry for entries in content.values() for entry in entries]
+        (around,) = (entry for entry in listed if entry.get("id") == template.entry)
     new = {named(item) for item in template.items}
     kept = [item for item in around[template.key] if named(item) not in new]
     around[template.key] = kept + template.items
