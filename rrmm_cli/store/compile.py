@@ -17,6 +17,7 @@ from pathlib import Path
 
 from rrmm_cli import __version__
 from rrmm_cli.load.catalog import FILES, read_catalog
+from rrmm_cli.load.reader import CATALOG_LIMITS, Limits
 from rrmm_cli.model.catalog import Catalog
 from rrmm_cli.model.json_text import embedded
 from rrmm_cli.model.names import fold
@@ -66,7 +67,9 @@ ANALYZE;
 """
 
 
-def compile_catalog(directory: Path, place: Place | None) -> Path | sqlite3.Connection:
+def compile_catalog(
+    directory: Path, place: Place | None, limits: Limits = CATALOG_LIMITS
+) -> Path | sqlite3.Connection:
     """Compile the catalog in `directory` to `place`, atomically; with no place, in memory.
 
     Returns the file written, or the connection to the one in memory.
@@ -76,7 +79,7 @@ def compile_catalog(directory: Path, place: Place | None) -> Path | sqlite3.Conn
         OSError: the place can't be written.
     """
     before = stamps(directory, FILES)
-    catalog = read_catalog(directory)
+    catalog = read_catalog(directory, limits)
     if place is None:
         memory = sqlite3.connect(":memory:")
         _fill(memory, catalog, directory, before)
