@@ -43,7 +43,7 @@ _NAMES = {"name", "full_name", "abbreviation", "plain_name", "brand"}
 """Keys of an entry or of its products that no other entry may share."""
 _PROSE = {
     *("as_written", "context", "definition", "design", "mechanism", "note", "outcome"),
-    *("publisher", "study", "summary", "text", "title", "treatment"),
+    *("publisher", "sought", "study", "summary", "text", "title", "treatment"),
 }
 """Keys whose words become nonsense: a word of them has no more hits than in the shipped catalog."""
 
