@@ -104,7 +104,8 @@ def _digest(path: Path) -> str | None:
     import hashlib  # not on the way of an answer from a fresh file
 
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
 
