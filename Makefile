@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check fix format lint types walls data wheel bench docs schema lock clean
+.PHONY: demo test check fix format lint types walls data wheel bench bench-large docs schema lock clean
 
 demo: $(READY) ## the main job on real data
 	$(BIN)/python -m tools.demo
@@ -40,6 +40,9 @@ wheel: $(READY) ## build it, install it in a clean environment, try it
 
 bench: $(READY) ## each command as a ratio to `python -c pass`, on the built wheel
 	$(BIN)/python -m tools.bench
+
+bench-large: $(READY) ## catalogs 10 and 100 times as large, as ratios to the shipped one; 5 minutes
+	$(BIN)/python -m tools.bench --large
 
 fix: $(READY) ## format, and mend what can be mended
 	$(BIN)/ruff format --quiet .

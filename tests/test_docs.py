@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any, NamedTuple, get_args
 
 import pytest
 import yaml
 
 from rrmm_cli.cli.commands import COMMANDS
 from rrmm_cli.errors import Exit
-from rrmm_cli.model.regimen import Regimen
+from rrmm_cli.load.catalog import FILES, check_catalog
+from rrmm_cli.model.statement import Basis
 from tools.examples import DOCUMENTS, ROOT, Example, environment, examples, run
 
 EXAMPLES = [example for document in DOCUMENTS for example in examples(document)]
@@ -55,15 +58,74 @@ def test_every_target_that_the_documents_name_is_in_the_makefile() -> None:
     assert set() == named - targets
 
 
-def test_the_annotated_entry_of_contributing_loads_and_cites_what_there_is() -> None:
+class Template(NamedTuple):
+    """A piece of a data file, as CONTRIBUTING shows it."""
+
+    file: str
+    key: str
+    """The list that it stands in."""
+    entry: str | None
+    """The entry that holds the list; None where the file itself does."""
+    items: list[dict[str, Any]]
+
+
+def templates() -> list[Template]:
+    """The annotated templates of CONTRIBUTING; the first line of each says where it stands."""
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    (block,) = re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-    (entry,) = yaml.load(block, yaml.CSafeLoader)
-    Regimen.model_validate(entry)
-    known = (ROOT / "data" / "sources.yaml").read_text(encoding="utf-8")
-    cited = re.findall(r"ource(?:s)?: \[([a-z0-9-]+)\]", block)
-    assert cited != []
-    assert [each for each in cited if f"- id: {each}\n" not in known] == []
+    blocks = re.findall(r"^```yaml\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    found = []
+    for block in blocks:
+        place = re.match(r"# (\w+\.yaml): (\w+)(?: of ([a-z-]+))?\n", block)
+        assert place is not None, block
+        items = yaml.load(block, yaml.CSafeLoader)
+        found.append(Template(place[1], place[2], place[3], items))
+    return found
+
+
+@pytest.mark.parametrize("template", templates(), ids=lambda each: f"{each.file}-{each.key}")
+def test_a_template_of_contributing_stands_in_the_catalog_without_a_problem(
+    template: Template, tmp_path: Path
+) -> None:
+    directory = shutil.copytree(ROOT / "data", tmp_path / "data")
+    path = directory / template.file
+    content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    around = content
+    if template.entry is not None:
+        listed = [entry for entries in content.values() for entry in entries]
+        (around,) = (entry for entry in listed if entry.get("id") == template.entry)
+    new = {named(item) for item in template.items}
+    kept = [item for item in around[template.key] if named(item) not in new]
+    around[template.key] = kept + template.items
+    path.write_text(json.dumps(content), encoding="utf-8")
+
+    assert check_catalog(directory)[1] == []
+
+
+def named(item: dict[str, Any]) -> str:
+    """What no other item of a list may be called."""
+    return str(item["id"] if "id" in item else item["code"])
+
+
+def test_contributing_has_a_template_for_each_kind_of_entry() -> None:
+    lists = {
+        (file, key)
+        for file, model in FILES.items()
+        for key, field in model.model_fields.items()
+        if key != "ambiguous" and file not in ("catalog.yaml", "rules.yaml")
+    }
+    assert lists - {(template.file, template.key) for template in templates()} == set()
+
+
+def test_contributing_shows_a_statement_of_each_basis() -> None:
+    (statements,) = (each.items for each in templates() if each.key == "statements")
+    assert [each["basis"] for each in statements] == list(get_args(Basis))
+
+
+def test_the_contents_of_contributing_are_its_headings() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
+    anchors = [re.sub(r"[^a-z -]", "", each.lower()).replace(" ", "-") for each in headings]
+    assert anchors == re.findall(r"\]\(#([a-z-]+)\)", text)
 
 
 def test_no_tracked_file_names_a_machine_or_a_registry() -> None:

@@ -1,4 +1,8 @@
-"""Measures whole commands of the built wheel as ratios to `python -c pass` in the same run."""
+"""Measures whole commands of the built wheel, as ratios in the same run.
+
+The floor is `python -c pass`; with `--large` it is the shipped catalog, for ones that are ten and a
+hundred times as large.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,20 @@ import os
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
+from typing import TypeVar
 
+from tests import synthetic
 from tools.environment import ROOT, install_wheel
 
 ROUNDS = 21
 CASE = str(ROOT / "examples" / "first-relapse.yaml")
 Run = Callable[[], None]
+Title = TypeVar("Title", bound=Hashable)
 
 
 def _piped(*words: str, **variables: str) -> Run:
@@ -63,11 +71,11 @@ def _completion(rrmm: str, shell: str) -> Run:
     return _piped(rrmm, **variables)
 
 
-def _medians(runs: dict[str, Run]) -> dict[str, float]:
+def _medians(runs: dict[Title, Run]) -> dict[Title, float]:
     """Median seconds of each run; the runs take turns, so that a slow moment hits all of them."""
     for run in runs.values():
         run()
-    times: dict[str, list[float]] = {name: [] for name in runs}
+    times: dict[Title, list[float]] = {name: [] for name in runs}
     for _ in range(ROUNDS):
         for name, run in runs.items():
             start = time.perf_counter()
@@ -106,8 +114,99 @@ def _others(exported: Path) -> dict[str, Run]:
     return runs
 
 
+LARGE = (10, 100)
+"""How many times as large as the shipped catalog the other ones are."""
+WORD = "prophylactic"
+"""What is searched for: a word of the texts, which the copies of an entry do not repeat."""
+ASKED: dict[tuple[str, ...], float | None] = {
+    ("drug", "Kyprolis", "--json"): 1.2,
+    ("search", WORD, "--json", "--limit", "20"): 1.3,
+    ("regimens", "--json", "--limit", "20"): None,
+}
+"""What large catalogs are asked, and how many times as long the answer may take."""
+LINEAR = 1.3
+"""How many times as long a large catalog may compile, for each shipped catalog that it holds."""
+
+
+def _large() -> int:
+    """Print one line per size and measure: seconds, ratio to the shipped catalog, what it must be.
+
+    Every catalog is asked as one of the user's own, the shipped one too.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        directory = Path(name)
+        rrmm = str(install_wheel(directory) / "rrmm")
+        catalogs = {1: ROOT / "data"} | {times: directory / f"{times}-times" for times in LARGE}
+        for times in LARGE:
+            synthetic.write(times, catalogs[times])
+        cache = directory / "cache"
+        print(f"{'compile':42} {'s':>8} {'MB':>6} {'ratio':>6}  must reach")
+        built = 0.0
+        for times, catalog in catalogs.items():
+            seconds, megabytes = _compile(rrmm, catalog, cache)
+            built = built or seconds
+            print(f"{_size(times):42} {seconds:8.2f} {megabytes:6.0f}", end=" ")
+            print(_against(seconds / times / built, None if times == 1 else LINEAR))
+        if len({_hits(rrmm, catalog, cache) for catalog in catalogs.values()}) != 1:
+            raise SystemExit(f"the hits of {WORD} grow with the catalog: measure another word")
+        print(f"{'command':42} {'ms':>8} {'':6} {'ratio':>6}  must reach")
+        runs = {
+            (words, times): _piped(
+                rrmm, *words, "--catalog", str(catalog), XDG_CACHE_HOME=str(cache)
+            )
+            for words in ASKED
+            for times, catalog in catalogs.items()
+        }
+        medians = _medians(runs)
+        for (words, times), seconds in medians.items():
+            title = f"rrmm {' '.join(words)}" if times == 1 else f"  {_size(times)}"
+            limit = None if times == 1 else ASKED[words]
+            print(f"{title:42} {seconds * 1000:8.1f} {'':6}", end=" ")
+            print(_against(seconds / medians[words, 1], limit))
+    return 0
+
+
+def _size(times: int) -> str:
+    return "the shipped catalog" if times == 1 else f"{times} times as large"
+
+
+def _against(ratio: float, limit: float | None) -> str:
+    """A ratio and whether it is one that must be reached."""
+    verdict = "" if limit is None else f"{limit:g} {'ok' if ratio <= limit else 'MISSED'}"
+    return f"{ratio:6.2f}  {verdict}".rstrip()
+
+
+def _compile(rrmm: str, catalog: Path, cache: Path) -> tuple[float, float]:
+    """Seconds and most megabytes that compiling a catalog takes."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        [rrmm, "catalog", "build", "--catalog", str(catalog)],
+        stdout=subprocess.DEVNULL,
+        env={**os.environ, "XDG_CACHE_HOME": str(cache)},
+    )
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise SystemExit(f"{catalog.name} did not compile")
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    return time.perf_counter() - start, used.ru_maxrss / unit
+
+
+def _hits(rrmm: str, catalog: Path, cache: Path) -> int:
+    """How many entries the word is found in."""
+    said = subprocess.run(
+        [rrmm, "search", WORD, "--json", "--catalog", str(catalog)],
+        check=True,
+        capture_output=True,
+        env={**os.environ, "XDG_CACHE_HOME": str(cache)},
+    ).stdout
+    return int(json.loads(said)["meta"]["total"])
+
+
 def main() -> int:
     """Print one line per command: median, ratio to the floor, the measure it must reach."""
+    if "--large" in sys.argv[1:]:
+        return _large()
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
         programs = install_wheel(directory)

@@ -51,8 +51,11 @@ def show_list(
     items = store.select(kind, facets, statement)
     if standing is not None:
         items = [item for item in items if item.summary["standing"] == standing]
+    total = len(items)
+    if output.sort is None:  # what is not shown is not read: it may be ten thousand documents
+        items = items[: output.limit]
     found = answer(store, command, kind, items, query, pages=False)
-    show(found._replace(notices=[*notices, *found.notices]), output)
+    show(found._replace(notices=[*notices, *found.notices], total=total), output)
 
 
 def answer(

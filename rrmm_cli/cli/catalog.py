@@ -90,6 +90,8 @@ def validate(
 def build(asked: Asked, output: Output) -> None:
     """Compile the catalog now instead of when it is first asked.
 
+    A large one has to be: an answer by itself compiles no file of over 4 MB or 100,000 values.
+
     Examples: rrmm catalog build; rrmm catalog build --catalog data
     """
     from rrmm_cli.store.compile import compile_catalog

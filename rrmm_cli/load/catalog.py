@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from rrmm_cli.errors import InvalidFileError, Location
 from rrmm_cli.load.problems import Path as DataPath
 from rrmm_cli.load.problems import located, model_problems
-from rrmm_cli.load.reader import CATALOG_LIMITS, Data, marks_of, parse_yaml, read_text
+from rrmm_cli.load.reader import CATALOG_LIMITS, Data, Limits, marks_of, parse_yaml, read_text
 from rrmm_cli.load.references import reference_problems
 from rrmm_cli.model.catalog import (
     Catalog,
@@ -45,13 +45,13 @@ class _File:
     data: Data
 
 
-def read_catalog(directory: Path) -> Catalog:
+def read_catalog(directory: Path, limits: Limits = CATALOG_LIMITS) -> Catalog:
     """The catalog in `directory`.
 
     Raises:
         InvalidFileError: with every problem of every file, in the order of files and lines.
     """
-    catalog, problems = check_catalog(directory)
+    catalog, problems = check_catalog(directory, limits)
     if catalog is None:
         raise InvalidFileError(
             message=f"the catalog in {directory} has {_counted(len(problems))}",
@@ -61,14 +61,16 @@ def read_catalog(directory: Path) -> Catalog:
     return catalog
 
 
-def check_catalog(directory: Path) -> tuple[Catalog | None, list[Location]]:
+def check_catalog(
+    directory: Path, limits: Limits = CATALOG_LIMITS
+) -> tuple[Catalog | None, list[Location]]:
     """The catalog, or None and every problem that keeps it from being one."""
     problems: dict[str, list[Location]] = {name: [] for name in FILES}
     files: list[_File] = []
     for name in FILES:
         shown = str(directory / name)
-        text = read_text(directory / name, CATALOG_LIMITS, shown)
-        data = text if isinstance(text, Location) else parse_yaml(text, CATALOG_LIMITS, shown)
+        text = read_text(directory / name, limits, shown)
+        data = text if isinstance(text, Location) else parse_yaml(text, limits, shown)
         if isinstance(data, Location):
             problems[name].append(data)
         elif isinstance(text, str):
@@ -86,7 +88,7 @@ def check_catalog(directory: Path) -> tuple[Catalog | None, list[Location]]:
 
     for file in files:
         if found[file.name]:
-            marks = marks_of(file.text, CATALOG_LIMITS)
+            marks = marks_of(file.text, limits)
             here = [located(file.shown, path, text, marks) for path, text in found[file.name]]
             here.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
             problems[file.name] += here

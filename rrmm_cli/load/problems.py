@@ -35,6 +35,13 @@ _TYPES = {
 }
 
 
+MOST_PROBLEMS = 1_000
+"""How many problems of one kind of check are told: nobody reads more, and a file that is something
+else has hundreds of thousands."""
+COUNTLESS = 20_000
+"""From here on problems are not even listed: a kilobyte each would fill the memory."""
+
+
 def dotted(path: Path) -> str:
     """A path as people read it: `regimens.3.statements.0.from`."""
     return ".".join(str(part) for part in path)
@@ -53,9 +60,14 @@ def model_problems(
     error: ValidationError, data: Data, model: type[BaseModel]
 ) -> list[tuple[Path, str]]:
     """What a model refused, one sentence per place, as (path, message)."""
+    count = error.error_count()
+    if count > COUNTLESS:
+        return [((), f"{count:,} problems; `rrmm schema` prints what the file has to hold")]
     schema = model.model_json_schema()
     found: dict[Path, list[str]] = {}
-    for detail in error.errors(include_url=False):
+    if count > MOST_PROBLEMS:
+        found[()] = [f"{count:,} problems; these are the first {MOST_PROBLEMS:,}"]
+    for detail in error.errors(include_url=False)[:MOST_PROBLEMS]:
         path = _walk(detail["loc"], data, absent_key=detail["type"] == "missing")
         message = _message(detail, path, data, schema)
         if message not in found.setdefault(path, []):

@@ -45,9 +45,17 @@ class Limits:
     bytes: int
     nodes: int
     depth: int = 100
+    instead: str = "split the file"
+    """What may be done with a larger file."""
 
 
 CATALOG_LIMITS = Limits(bytes=64_000_000, nodes=4_000_000)
+"""For whoever builds or validates a catalog: a hundred times the shipped one, in 2.5 GB."""
+
+ANSWER_LIMITS = Limits(
+    bytes=4_000_000, nodes=100_000, instead="build it first: rrmm catalog build --catalog DIR"
+)
+"""For an answer that has to build its catalog: whatever stands there, 500 MB are enough."""
 
 
 class _FaultError(Exception):
@@ -66,7 +74,8 @@ def read_text(path: Path, limits: Limits, shown: str) -> str | Location:
     except OSError as error:
         return Location(shown, None, None, "", f"can't be read: {error.strerror}")
     if len(content) > limits.bytes:
-        return Location(shown, None, None, "", f"larger than {limits.bytes:,} bytes")
+        message = f"larger than {limits.bytes:,} bytes; {limits.instead}"
+        return Location(shown, None, None, "", message)
     try:
         return content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -129,7 +138,7 @@ def _build(text: str, limits: Limits, marks: Marks | None) -> Data:
         elif isinstance(event, yaml.NodeEvent):
             nodes += 1
             if nodes > limits.nodes:
-                raise _fault_at(event, f"more than {limits.nodes:,} values; split the file")
+                raise _fault_at(event, f"more than {limits.nodes:,} values; {limits.instead}")
             _refuse_extras(event)
             if stack and _take_key(stack[-1], event, marks):
                 continue

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from itertools import islice
 
-from rrmm_cli.load.problems import Path
+from rrmm_cli.load.problems import MOST_PROBLEMS, Path
 from rrmm_cli.load.reader import Data
 from rrmm_cli.model.names import fold
 
@@ -41,6 +42,9 @@ _REFERENCES: dict[str, str] = {
 }
 """Keys whose values are ids, and of which kind; `label` is one only inside a statement."""
 
+MOST_ANCESTORS = 20
+"""How many classes may stand above one: every entry below is told all of them."""
+
 _LOCAL_IDS = ("statements", "schedules", "notes", "items", "management")
 """Lists inside an entry whose items have ids of their own."""
 
@@ -70,7 +74,7 @@ class _Index:
 
 
 def reference_problems(files: dict[str, Data]) -> list[Found]:
-    """Everything between the entries that does not hold; the data may be broken in other ways."""
+    """What between the entries does not hold, the first of it; the data may be broken otherwise."""
     index = _indexed(files)
     checks: tuple[Callable[[dict[str, Data], _Index], Iterator[Found]], ...] = (
         _duplicate_ids,
@@ -81,7 +85,8 @@ def reference_problems(files: dict[str, Data]) -> list[Found]:
         _name_clashes,
         _same_drugs_twice,
     )
-    return [problem for check in checks for problem in check(files, index)]
+    found = (problem for check in checks for problem in check(files, index))
+    return list(islice(found, MOST_PROBLEMS))
 
 
 def _indexed(files: dict[str, Data]) -> _Index:
@@ -199,6 +204,9 @@ def _circular_classes(files: dict[str, Data], index: _Index) -> Iterator[Found]:
                 yield file, (*path, "parent"), f"the class is its own ancestor through {before}"
             seen.add(parent)
             before, parent = parent, parents.get(parent)
+            if len(seen) > MOST_ANCESTORS:
+                yield file, (*path, "parent"), f"more than {MOST_ANCESTORS} classes stand above it"
+                break
 
 
 def _declared(files: dict[str, Data]) -> Iterator[tuple[str, str, Path, dict[str, Data]]]:
@@ -211,6 +219,10 @@ def _declared(files: dict[str, Data]) -> Iterator[tuple[str, str, Path, dict[str
 
 
 def _ambiguous_names(files: dict[str, Data], index: _Index) -> Iterator[Found]:
+    folded: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for kind, ids in index.ids.items():
+        for known in sorted(ids):
+            folded[kind, fold(known)].append(known)
     for kind, file, path, declared in _declared(files):
         means = declared.get("means")
         for number, entry_id in enumerate(means if isinstance(means, list) else []):
@@ -219,10 +231,9 @@ def _ambiguous_names(files: dict[str, Data], index: _Index) -> Iterator[Found]:
                 yield file, (*path, "means", number), message
         name = str(declared["name"])
         if declared.get("match_case") is not True:
-            for entry_id in sorted(index.ids[kind]):
-                if fold(entry_id) == fold(name):
-                    message = f"{name} is declared ambiguous, but the id {entry_id} folds to it"
-                    yield file, (*path, "name"), message
+            for known in folded[kind, fold(name)]:
+                message = f"{name} is declared ambiguous, but the id {known} folds to it"
+                yield file, (*path, "name"), message
 
 
 def _name_clashes(files: dict[str, Data], index: _Index) -> Iterator[Found]:

@@ -17,13 +17,14 @@ from pathlib import Path
 
 from rrmm_cli import __version__
 from rrmm_cli.load.catalog import FILES, read_catalog
+from rrmm_cli.load.reader import CATALOG_LIMITS, Limits
 from rrmm_cli.model.catalog import Catalog
 from rrmm_cli.model.json_text import embedded
 from rrmm_cli.model.names import fold
 from rrmm_cli.store.asof import KINDS, LISTED, Document
 from rrmm_cli.store.documents import claims_by_grade, documents
 from rrmm_cli.store.judging import judging
-from rrmm_cli.store.place import APPLICATION_ID, FORMAT, Place, stamps
+from rrmm_cli.store.place import APPLICATION_ID, FORMAT, Place, settled, stamps
 from rrmm_cli.store.summary import summary
 
 _SCHEMA = f"""
@@ -66,7 +67,9 @@ ANALYZE;
 """
 
 
-def compile_catalog(directory: Path, place: Place | None) -> Path | sqlite3.Connection:
+def compile_catalog(
+    directory: Path, place: Place | None, limits: Limits = CATALOG_LIMITS
+) -> Path | sqlite3.Connection:
     """Compile the catalog in `directory` to `place`, atomically; with no place, in memory.
 
     Returns the file written, or the connection to the one in memory.
@@ -75,12 +78,11 @@ def compile_catalog(directory: Path, place: Place | None) -> Path | sqlite3.Conn
         InvalidFileError: the catalog has problems; nothing was written.
         OSError: the place can't be written.
     """
-    gc.enable()  # an answer does without; a whole catalog does not
     before = stamps(directory, FILES)
-    catalog = read_catalog(directory)
+    catalog = read_catalog(directory, limits)
     if place is None:
         memory = sqlite3.connect(":memory:")
-        _fill(memory, catalog, before)
+        _fill(memory, catalog, directory, before)
         return memory
     place.file.parent.mkdir(parents=True, exist_ok=True)
     _sweep(place.file)
@@ -90,7 +92,7 @@ def compile_catalog(directory: Path, place: Place | None) -> Path | sqlite3.Conn
     try:
         connection = sqlite3.connect(written, isolation_level=None)
         try:
-            _fill(connection, catalog, before)
+            _fill(connection, catalog, directory, before)
         finally:
             connection.close()
         written.chmod(0o644)
@@ -114,11 +116,15 @@ _LEFT_SECONDS = 3600
 """No build takes this long; what is older belongs to none."""
 
 
-def _fill(connection: sqlite3.Connection, catalog: Catalog, before: str) -> None:
+def _fill(connection: sqlite3.Connection, catalog: Catalog, directory: Path, before: str) -> None:
     connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
     connection.executescript(_SCHEMA)
     connection.execute("BEGIN")
     found = documents(catalog)
+    # Writing JSON leaves circles behind: an answer can do without collecting them, a whole catalog
+    # can't. Entries and documents hold none, and looking through them took a third of the time.
+    gc.freeze()
+    gc.enable()
     numbers = {
         (document["type"], document["id"]): number for number, document in enumerate(found, 1)
     }
@@ -174,7 +180,7 @@ def _fill(connection: sqlite3.Connection, catalog: Catalog, before: str) -> None
                 for name in declared
             ],
         )
-    _fill_meta(connection, catalog, found, before)
+    _fill_meta(connection, catalog, found, settled(directory, before))
     connection.execute("COMMIT")
     connection.executescript(_INDEXES)
 

@@ -107,11 +107,12 @@ def _connect(file: Path) -> sqlite3.Connection:
 
 
 def _built(place: Place) -> sqlite3.Connection:
+    from rrmm_cli.load.reader import ANSWER_LIMITS
     from rrmm_cli.store.compile import compile_catalog
 
     with contextlib.suppress(OSError, sqlite3.Error):
-        compile_catalog(place.directory, place)
+        compile_catalog(place.directory, place, ANSWER_LIMITS)
         return _connect(place.file)
-    memory = compile_catalog(place.directory, None)
+    memory = compile_catalog(place.directory, None, ANSWER_LIMITS)
     assert isinstance(memory, sqlite3.Connection)
     return memory

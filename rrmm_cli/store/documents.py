@@ -10,7 +10,7 @@ from rrmm_cli.model.base import Entry
 from rrmm_cli.model.catalog import Catalog
 from rrmm_cli.model.caution import Caution
 from rrmm_cli.model.criterion import AllOf, AnyOf, Criterion, Disease, NoneStated, Not, PriorLines
-from rrmm_cli.model.drug import Drug, DrugClass
+from rrmm_cli.model.drug import BoxedWarning, Drug, DrugClass
 from rrmm_cli.model.effect import Attribution, Effect
 from rrmm_cli.model.pending import Pending
 from rrmm_cli.model.regimen import Regimen
@@ -55,11 +55,24 @@ class _Relations:
                 elif attribution.drug_class is not None:
                     key = ("class", attribution.drug_class)
                     self.attributions[key].append((effect, attribution))
+        # Looked up, never searched for: a catalog a hundred times as large has to compile too.
+        self.subclasses: dict[str, list[str]] = defaultdict(list)
+        for entry in self.classes.values():
+            if entry.parent is not None:
+                self.subclasses[entry.parent].append(entry.id)
+        self.members: dict[str, list[str]] = defaultdict(list)
+        self.boxed: dict[str, list[tuple[Drug, BoxedWarning]]] = defaultdict(list)
+        for _, drug in sorted(self.drugs.items()):
+            for class_id in self.lineage(drug.drug_class):
+                self.members[class_id].append(drug.id)
+            for warning in drug.boxed_warnings:
+                if warning.effect is not None:
+                    self.boxed[warning.effect].append((drug, warning))
         self.regimens_of: dict[str, list[str]] = defaultdict(list)
         self.regimens_in_trial: dict[str, set[str]] = defaultdict(set)
         for regimen in catalog.regimens_file.regimens:
-            for drug in dict.fromkeys(component.drug for component in regimen.components):
-                self.regimens_of[drug].append(regimen.id)
+            for drug_id in dict.fromkeys(component.drug for component in regimen.components):
+                self.regimens_of[drug_id].append(regimen.id)
             for trial in regimen.trials:
                 self.regimens_in_trial[trial].add(regimen.id)
         for study in catalog.trials_file.trials:
@@ -73,12 +86,6 @@ class _Relations:
         while (parent := self.classes[line[-1]].parent) is not None:
             line.append(parent)
         return line
-
-    def members(self, class_id: str) -> list[str]:
-        """Ids of the drugs of the class and of its subclasses."""
-        return sorted(
-            drug.id for drug in self.drugs.values() if class_id in self.lineage(drug.drug_class)
-        )
 
 
 def documents(catalog: Catalog) -> list[Document]:
@@ -208,10 +215,8 @@ def _class(entry: DrugClass, relations: _Relations) -> Document:
     document = _plain("class", entry)
     lineage = relations.lineage(entry.id)
     document["ancestors"] = lineage[1:]
-    document["subclasses"] = sorted(
-        each.id for each in relations.classes.values() if each.parent == entry.id
-    )
-    document["drugs"] = relations.members(entry.id)
+    document["subclasses"] = sorted(relations.subclasses[entry.id])
+    document["drugs"] = relations.members[entry.id]
     document["side_effects"] = [
         row for class_id in lineage for row in _attributed(relations, "class", class_id)
     ]
@@ -312,9 +317,7 @@ def _effect(entry: Effect, relations: _Relations) -> Document:
             "in_force": None,
             "checked_on": drug.checked_on,
         }
-        for drug in sorted(relations.drugs.values(), key=lambda drug: drug.id)
-        for warning in drug.boxed_warnings
-        if warning.effect == entry.id
+        for drug, warning in relations.boxed[entry.id]
     ]
     return document
 

@@ -79,6 +79,18 @@ def still_fresh(directory: Path, recorded: str) -> bool:
     return True
 
 
+def settled(directory: Path, recorded: str) -> str:
+    """What was `recorded` before a build, as of now where the files still are what they were.
+
+    What changed shortly before is read again by every answer. A large catalog is built for longer
+    than that: held against its files once more, it never has to be read again.
+    """
+    now = time.time_ns()
+    if not still_fresh(directory, recorded):
+        return recorded
+    return json.dumps(json.loads(recorded) | {"built": now})
+
+
 def _stat(path: Path) -> list[int]:
     """Size and times; the time of the last change of any kind can't be put back by hand."""
     try:
@@ -92,7 +104,8 @@ def _digest(path: Path) -> str | None:
     import hashlib  # not on the way of an answer from a fresh file
 
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return None
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rrmm_cli.errors import InvalidFileError, Location
 from rrmm_cli.load.catalog import FILES, check_catalog, read_catalog
-from rrmm_cli.load.reader import CATALOG_LIMITS, Data, parse_yaml
+from rrmm_cli.load.reader import CATALOG_LIMITS, Data, Limits, parse_yaml
 from tests.support import SMALL, small_catalog
 
 GONE = f"can't be read: {os.strerror(ENOENT)}"
@@ -236,3 +236,37 @@ def test_any_value_anywhere_gives_a_catalog_or_problems_with_their_lines(
 
     assert (catalog is None) == bool(found)
     assert all(problem.line is not None and problem.message for problem in found)
+
+
+# --- catalogs that are too large
+
+
+CHAIN = "classes:\n" + "".join(
+    f"  - {{id: c-{number}, name: c {number}, parent: c-{number + 1}, sources: [guideline-2021]}}\n"
+    for number in range(40)
+)
+
+
+def test_a_class_has_at_most_twenty_above_it(tmp_path: Path) -> None:
+    top = "  - {id: c-40, name: c 40, sources: [guideline-2021]}\n"
+    drugs = (SMALL / "drugs.yaml").read_text(encoding="utf-8").replace("classes:\n", CHAIN + top)
+    assert [
+        f"drugs.yaml: classes.{number}.parent: more than 20 classes stand above it"
+        for number in range(20)
+    ] == [
+        f"drugs.yaml: {problem.path}: {problem.message}"
+        for problem in check_catalog(small_catalog(tmp_path, {"drugs.yaml": drugs}))[1]
+    ]
+
+
+def test_a_thousand_problems_between_entries_are_told(tmp_path: Path) -> None:
+    unknown = ", ".join(["nowhere"] * 1_200)
+    topics = TOPICS.format(values="{}").replace("guideline-2021]}", unknown + "]}")
+    found = check_catalog(small_catalog(tmp_path, {"topics.yaml": topics}))[1]
+    assert len(found) == 1_000
+
+
+def test_a_file_over_its_limit_says_what_to_do(tmp_path: Path) -> None:
+    limits = Limits(bytes=2_000, nodes=4_000, instead="ask somebody")
+    found = check_catalog(small_catalog(tmp_path), limits)[1]
+    assert f"{tmp_path / 'drugs.yaml'}: larger than 2,000 bytes; ask somebody" == str(found[0])

@@ -219,3 +219,21 @@ def test_the_keys_of_a_place_are_those_of_its_model(path: Path, expected: list[s
     data: Data = {"regimens": [{"statements": [{"criteria": criteria}]}]}
 
     assert expected == accepted_keys(RegimensFile.model_json_schema(), path, data)
+
+
+# --- more than anybody reads
+
+
+def numbers(count: int) -> Data:
+    return {"sources": [1] * count}
+
+
+def test_a_thousand_problems_are_told_and_how_many_there_are() -> None:
+    told = problems(numbers(1_500), SourcesFile)
+    assert told[0] == ((), "1,500 problems; these are the first 1,000")
+    assert [("sources", number) for number in range(1_000)] == [path for path, _ in told[1:]]
+
+
+def test_a_file_that_is_something_else_is_one_problem() -> None:
+    expected = "20,001 problems; `rrmm schema` prints what the file has to hold"
+    assert [((), expected)] == problems(numbers(20_001), SourcesFile)

@@ -302,7 +302,7 @@ def test_too_many_bytes_are_refused(tmp_path: Path) -> None:
     assert read_text(file, Limits(bytes=5, nodes=1), "shown.yaml") == "aé1\n"
     assert (
         str(read_text(file, Limits(bytes=4, nodes=1), "shown.yaml"))
-        == "shown.yaml: larger than 4 bytes"
+        == "shown.yaml: larger than 4 bytes; split the file"
     )
 
 

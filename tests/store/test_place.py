@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from rrmm_cli.load.catalog import FILES
-from rrmm_cli.store.place import locate, stamps, still_fresh
+from rrmm_cli.store.place import locate, settled, stamps, still_fresh
 
 SMALL = Path(__file__).parent.parent / "cases" / "small"
 PACKAGE = Path(__file__).parent.parent.parent / "rrmm_cli"
@@ -55,6 +55,14 @@ def recorded_later(directory: Path) -> str:
     """The stamps of a build an hour from now, long after the last edit."""
     held = json.loads(stamps(directory, FILES))
     return json.dumps(held | {"built": held["built"] + HOUR})
+
+
+def recorded_and_settled(directory: Path) -> str:
+    """The stamps of a build that took an hour, as they are written at its end."""
+    held = stamps(directory, FILES)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(time, "time_ns", lambda now=time.time_ns: now() + HOUR)
+        return settled(directory, held)
 
 
 # Where
@@ -142,7 +150,10 @@ def test_stamps_are_json_text_that_outlives_the_process(directory: Path) -> None
     assert still_fresh(directory, json.dumps(json.loads(recorded(directory))))
 
 
-@pytest.fixture(params=[recorded, recorded_later], ids=["built at once", "built later"])
+@pytest.fixture(
+    params=[recorded, recorded_later, recorded_and_settled],
+    ids=["built at once", "built later", "built for long"],
+)
 def stamped(request: pytest.FixtureRequest) -> Callable[[Path], str]:
     """How the stamps are taken, which should never matter."""
     taken: Callable[[Path], str] = request.param
@@ -284,10 +295,19 @@ print(still_fresh(directory, held), [path for path in opened if str(path).endswi
 """
 
 
-def test_files_that_look_untouched_are_not_read_again(directory: Path) -> None:
-    words = [sys.executable, "-c", OPENED, str(directory), recorded_later(directory)]
+@pytest.mark.parametrize("taken", [recorded_later, recorded_and_settled])
+def test_files_that_look_untouched_are_not_read_again(
+    directory: Path, taken: Callable[[Path], str]
+) -> None:
+    words = [sys.executable, "-c", OPENED, str(directory), taken(directory)]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "True []"
+
+
+def test_an_edit_during_the_build_is_noticed(directory: Path) -> None:
+    held = recorded(directory)
+    edit_in_place(directory / "drugs.yaml")
+    assert not still_fresh(directory, settled(directory, held))
 
 
 # Fresh or stale: the code
