@@ -39,7 +39,7 @@ def _answer(command: tuple[str, ...]) -> str:
     store = Store.open()
     kind, *names = command
     items = store.find_all(names[0]) if kind == "show" else [store.find(kind, names[0])]
-    return store.texts(items)[0]
+    return store.texts(items)[0].decode()
 
 
 def value_and_sources(document: Any, path: str) -> tuple[Any, list[str]]:

@@ -72,8 +72,11 @@ class Answer(NamedTuple):
     """The kind of each entry, in their order."""
     summaries: Sequence[Document]
     """The few values of each entry that lists show."""
-    texts: Callable[[], Sequence[str]]
-    """The JSON text of each entry at the depth of `data`, fetched when needed."""
+    texts: Callable[[], Sequence[str | bytes]]
+    """The JSON text of each entry at the depth of `data`, fetched when needed.
+
+    What the catalog holds comes as UTF-8: it need not be read to be printed.
+    """
     documents: Callable[[], Sequence[Document]]
     """The document of each entry, fetched when needed."""
     pages: bool = False

@@ -52,7 +52,7 @@ def _sort_key(value: Any) -> tuple[int, float, str]:
     return (1, 0, cell(value).casefold())
 
 
-def lines(answer: Answer, output: Output) -> Iterator[str]:
+def lines(answer: Answer, output: Output) -> Iterator[str | bytes]:
     """The answer in a machine format, piece by piece."""
     match output.format:
         case Format.JSON:
@@ -77,7 +77,7 @@ def lines(answer: Answer, output: Output) -> Iterator[str]:
             raise AssertionError(f"{output.format} is not a machine format")
 
 
-def _json(answer: Answer, output: Output) -> Iterator[str]:
+def _json(answer: Answer, output: Output) -> Iterator[str | bytes]:
     texts = answer.texts()
     if output.fields:
         texts = [embedded(document) for document in _narrowed(answer, output)]
@@ -87,7 +87,8 @@ def _json(answer: Answer, output: Output) -> Iterator[str]:
     yield f'  "meta": {_inside(meta)},\n'
     yield '  "data": ['
     for number, text in enumerate(texts):
-        yield (",\n" if number else "\n") + text
+        yield ",\n" if number else "\n"
+        yield text
     yield ("\n  ]" if texts else "]") + ",\n"
     warnings = [{"code": notice.code, "message": notice.message} for notice in answer.notices]
     yield f'  "warnings": {_inside(warnings)}\n}}\n'

@@ -4,27 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rrmm_cli.render.answer import Document
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(NamedTuple):
     """Short facts, each under its label."""
 
     rows: Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class Lines:
+class Lines(NamedTuple):
     """Sentences under a heading; each may have further lines that belong to it."""
 
     title: str
     items: Sequence[tuple[str, ...]]
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(NamedTuple):
     """A small table under a heading."""
 
     title: str

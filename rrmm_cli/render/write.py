@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import shutil
 import sys
@@ -49,23 +50,33 @@ def stream(record: str) -> None:
     _write(_sayable([record, "\n"], json=True))
 
 
-def _sayable(pieces: Iterable[str], *, json: bool) -> Iterable[str]:
+def _sayable(pieces: Iterable[str | bytes], *, json: bool) -> Iterable[str | bytes]:
     """The pieces as the stream can say them: JSON escapes what its encoding lacks."""
     if not json or is_unicode(sys.stdout):
         return pieces
-    return map(ascii_only, pieces)
+    return (ascii_only(_text(piece)) for piece in pieces)
 
 
-def _write(pieces: Iterable[str]) -> None:
+def _text(piece: str | bytes) -> str:
+    return piece if isinstance(piece, str) else piece.decode()
+
+
+def _write(pieces: Iterable[str | bytes]) -> None:
     """Write all of it: an unbuffered stream may take a part and say nothing of the rest."""
     stream = sys.stdout
     try:
         stream.flush()
         if not hasattr(stream, "buffer"):
-            stream.write("".join(pieces))
+            stream.write("".join(map(_text, pieces)))
         else:
             said = stream.encoding, stream.errors or "strict"
-            rest = memoryview(b"".join([piece.encode(*said) for piece in pieces]))
+            as_stored = codecs.lookup(stream.encoding).name == "utf-8"
+            rest = memoryview(
+                b"".join(
+                    piece if as_stored and isinstance(piece, bytes) else _text(piece).encode(*said)
+                    for piece in pieces
+                )
+            )
             while rest:
                 rest = rest[stream.buffer.write(rest) :]
         stream.flush()

@@ -18,7 +18,7 @@ from rrmm_cli.store.resolve import Match, resolve, unknown
 
 Summary = dict[str, Any]
 
-_UNMATCHED = '"matched": null\n' + INDENT + "}"
+_UNMATCHED = f'"matched": null\n{INDENT}}}'.encode()
 
 
 class Item(NamedTuple):
@@ -164,10 +164,10 @@ class Store:
         ]
         return hits, total[0][0]
 
-    def texts(self, items: Sequence[Item]) -> list[str]:
-        """The JSON text of each item, ready to stand in an answer."""
+    def texts(self, items: Sequence[Item]) -> list[bytes]:
+        """The JSON text of each item in UTF-8, ready to stand in an answer."""
         if not self.is_stored_day:
-            return [embedded(document) for document in self.documents(items)]
+            return [embedded(document).encode() for document in self.documents(items)]
         stored = self._stored(items)
         return [_with_match(stored[item.number], item.match) for item in items]
 
@@ -183,10 +183,10 @@ class Store:
             found.append(document)
         return found
 
-    def _stored(self, items: Sequence[Item]) -> dict[int, str]:
+    def _stored(self, items: Sequence[Item]) -> dict[int, bytes]:
         return self.database.healed(lambda: self._whole([item.number for item in items]))
 
-    def _whole(self, numbers: Sequence[int]) -> dict[int, str]:
+    def _whole(self, numbers: Sequence[int]) -> dict[int, bytes]:
         """The stored texts, each held against its checksum.
 
         Raises:
@@ -200,7 +200,7 @@ class Store:
         for _, content, checksum in rows:
             if zlib.crc32(content) != checksum:
                 raise ValueError("a stored document is damaged")
-        found = {row[0]: row[1].decode() for row in rows}
+        found = {row[0]: row[1] for row in rows}
         return {number: found[number] for number in numbers}
 
     def _items(self, numbers: Sequence[int], matches: dict[int, Match]) -> list[Item]:
@@ -251,14 +251,14 @@ def _matched(match: Match | None) -> dict[str, str] | None:
     return None if match is None else {"input": match.input, "by": match.by}
 
 
-def _with_match(text: str, match: Match | None) -> str:
+def _with_match(text: bytes, match: Match | None) -> bytes:
     """The stored text of a document with the name that was typed for it."""
     matched = _matched(match)
     if matched is None:
         return text
     assert text.endswith(_UNMATCHED)
     filled = pretty(matched).replace("\n", "\n" + INDENT + "  ")
-    return text[: -len(_UNMATCHED)] + f'"matched": {filled}\n{INDENT}}}'
+    return text[: -len(_UNMATCHED)] + f'"matched": {filled}\n{INDENT}}}'.encode()
 
 
 def _excerpt(document: Document, words: list[str]) -> str:

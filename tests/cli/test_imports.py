@@ -202,3 +202,10 @@ def test_no_source_imports_click_in_either_place(path: Path) -> None:
     found = set(imports(path))
     assert {name for name in found if name.split(".")[0] == "click"} == set()
     assert {name for name in found if name.startswith("typer._click")} == set()
+
+
+def test_judging_reads_no_metadata_of_packages(environment: dict[str, str]) -> None:
+    code, modules = loaded(environment, "match", "--lines", "1", "--json")
+    assert code == 0
+    assert "pydantic" in modules
+    assert set() == costly(modules, {"importlib.metadata", "email", "zipfile"} | NEVER)

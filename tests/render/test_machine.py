@@ -36,7 +36,8 @@ DOCUMENTS = st.lists(st.dictionaries(TEXT, VALUES, max_size=4), max_size=4)
 def written(answer: Answer, format_: str, **output: Any) -> str:
     """What is written of an answer in a format."""
     wanted = Output(format=Format(format_), **output)
-    return "".join(lines(arranged(answer, wanted), wanted))
+    pieces = lines(arranged(answer, wanted), wanted)
+    return "".join(piece if isinstance(piece, str) else piece.decode() for piece in pieces)
 
 
 def drugs(texts: Sequence[str]) -> Answer:

@@ -381,7 +381,7 @@ def test_stored_documents_are_those_that_were_made(store: Store) -> None:
 
 def test_texts_stand_at_the_depth_of_an_answer(store: Store) -> None:
     (text,) = store.texts([store.find("regimen", "kd")])
-    lines = text.split("\n")
+    lines = text.decode().split("\n")
     assert lines[0] == INDENT + "{"
     assert lines[-1] == INDENT + "}"
     assert all(line.startswith(INDENT + "  ") for line in lines[1:-1])
@@ -411,7 +411,7 @@ def test_the_typed_name_changes_only_what_was_matched(as_of: str | None, name: s
     assert matched | {"matched": None} == plain
     assert [json.loads(text) for text in held.texts([found])] == [matched]
     kept, changed = held.texts([listed])[0], held.texts([found])[0]
-    assert changed.startswith(kept[: kept.rindex('"matched": ')])
+    assert changed.startswith(kept[: kept.rindex(b'"matched": ')])
 
 
 @pytest.mark.parametrize("sign", ["\t", "\n", "\u2028", "\x85"])
@@ -419,7 +419,7 @@ def test_a_typed_name_with_odd_spaces_stays_valid_and_harmless_json(
     store: Store, sign: str
 ) -> None:
     found = store.find("drug", f"Kyprolis{sign}")
-    (text,) = store.texts([found])
+    text = store.texts([found])[0].decode()
     assert json.loads(text)["matched"] == {"input": f"Kyprolis{sign}", "by": "brand"}
     assert len(text.splitlines()) == len(text.split("\n"))
 
