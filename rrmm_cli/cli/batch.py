@@ -139,9 +139,9 @@ def _data(line: bytes, number: int) -> dict[str, Any]:
     try:
         data = json.loads(line)
     except (ValueError, RecursionError):
-        message = "not a JSON object on one line"
+        message = "not a JSON object on one line; a YAML profile goes to rrmm match FILE"
         raise invalid(shown, [Location(shown, None, None, "", message)]) from None
     if not isinstance(data, dict):
-        message = "not a JSON object on one line"
+        message = "not a JSON object on one line; a YAML profile goes to rrmm match FILE"
         raise invalid(shown, [Location(shown, None, None, "", message)])
     return data
