@@ -48,7 +48,7 @@ def assessment_document(
     verdict = "no_statement" if assessment.verdict is None else assessment.verdict.word
     deciding = assessment.deciding
     about = judging.about[assessment.regimen]
-    sources = {each["id"]: each["source"] for each in about["statements"]}
+    statements = {each["id"]: each for each in about["statements"]}
     return {
         "type": "assessment",
         "id": assessment.regimen,
@@ -67,33 +67,33 @@ def assessment_document(
         "pathway": None if deciding is None else deciding.statement.pathway,
         "wording": None if deciding is None else deciding.statement.wording,
         "outcome": None if deciding is None else deciding.statement.outcome,
-        "findings": [_finding(each, sources, judging) for each in assessment.findings],
+        "findings": [
+            _finding(each, statements[each.statement.id], judging) for each in assessment.findings
+        ],
         "assumed": [] if deciding is None else list(deciding.assumed),
         "missing": list(assessment.missing),
         "cautions": [_caution(each) for each in assessment.cautions],
         "mark": f"!{len(assessment.cautions)}" if assessment.cautions else "",
-        "citations": _citations(assessment, sources, judging),
+        "recorded": [_recorded(each) for each in assessment.cautions if each.recorded],
+        "citations": _citations(assessment, statements, judging),
     }
 
 
 def _citations(
-    assessment: Assessment, sources: dict[str, list[str]], judging: Judging
+    assessment: Assessment, statements: dict[str, dict[str, Any]], judging: Judging
 ) -> list[dict[str, Any]]:
     """What the assessment cites, in the order of its findings and cautions."""
+    found = [statements[each.statement.id] for each in assessment.findings]
+    caveats = [each["caveat"] for each in found if each["caveat"] is not None]
     used = dict.fromkeys(
         each
-        for group in (
-            *(sources[found.statement.id] for found in assessment.findings),
-            *(warned.source for warned in assessment.cautions),
-        )
-        for each in group
+        for group in (*found, *caveats, *({"source": w.source} for w in assessment.cautions))
+        for each in group["source"]
     )
     return [judging.cards[each] for each in used]
 
 
-def _finding(
-    found: StatementFinding, sources: dict[str, list[str]], judging: Judging
-) -> dict[str, Any]:
+def _finding(found: StatementFinding, about: dict[str, Any], judging: Judging) -> dict[str, Any]:
     statement = found.statement
     return {
         "statement": statement.id,
@@ -112,7 +112,8 @@ def _finding(
         ],
         "assumed": list(found.assumed),
         "finding": finding_document(found.finding, names_of(judging)),
-        "source": sources[statement.id],
+        "caveat": about["caveat"],
+        "source": about["source"],
     }
 
 
@@ -126,6 +127,21 @@ def finding_document(finding: Finding, names: Names) -> dict[str, Any]:
         "missing": list(finding.missing),
         "parts": [finding_document(part, names) for part in finding.parts],
     }
+
+
+_OF_HISTORY = {
+    "refractory-component": "refractory",
+    "refractory-class": "class refractory",
+    "intolerant-component": "not tolerated",
+    "intolerant-class": "class not tolerated",
+}
+"""What the history warns of, in the words of a table."""
+
+
+def _recorded(warned: Warned) -> str:
+    """A caution that the history bears out, in a few words."""
+    word = _OF_HISTORY.get(warned.code, warned.code.replace("-", " "))
+    return f"{word}: {', '.join(warned.drugs)}" if warned.drugs else word
 
 
 def _caution(warned: Warned) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from rrmm_cli.cli.answers import answer, entry_ids, open_store
 from rrmm_cli.cli.completers import names_of
 from rrmm_cli.cli.options import Asked, day, presented
+from rrmm_cli.errors import UsageError
 from rrmm_cli.model.dates import earliest, latest
 from rrmm_cli.render.answer import Notice, Output
 from rrmm_cli.render.write import show
@@ -62,6 +64,12 @@ def changes(
     Examples: rrmm changes --since 2024-01-01; rrmm changes --regimen cilta-cel -o csv
     """
     start, end = day("--since", since), day("--until", until)
+    if start is not None and end is not None and earliest(end) <= earliest(start):
+        raise UsageError(
+            message=f"--until {end} leaves nothing of --since {start}",
+            hint="--until names the first day that is left out: --since 2024 --until 2025",
+            input=until,
+        )
     store = open_store(asked)
     notices: list[Notice] = []
     query, facets = _asked_for(store, drug, regimen, drug_class, notices)
@@ -71,6 +79,7 @@ def changes(
         if _falls(item.summary["date"], start, end, store.as_of)
     ]
     query |= {"since": start, "until": end}
+    notices += _elsewhere(store, "change", facets)
     found = answer(store, "changes", "change", items, query, pages=False)
     show(found._replace(notices=[*notices, *found.notices], when_empty=_NOTHING), output)
 
@@ -112,9 +121,22 @@ def pipeline(
         notices.append(
             Notice("N104", "the day due has passed, no decision was seen: " + "; ".join(late))
         )
+    notices += _elsewhere(store, "pending", facets)
     found = answer(store, "pipeline", "pending", items, query, pages=False)
     empty = f"nothing is pending in {store.jurisdiction} as far as the catalog knows"
     show(found._replace(notices=[*notices, *found.notices], when_empty=empty), output)
+
+
+def _elsewhere(store: Store, kind: str, facets: list[Facet]) -> Iterator[Notice]:
+    """How much of the same there is in places that were not asked about."""
+    others = {
+        place: len(store.select(kind, [Facet("jurisdiction", place), *facets[1:]]))
+        for place in store.header["jurisdictions"]
+        if place != store.jurisdiction
+    }
+    told = ", ".join(f"{place} {count}" for place, count in others.items() if count)
+    if told:
+        yield Notice("N105", f"{store.jurisdiction} only; with --jurisdiction also: {told}")
 
 
 def _asked_for(

@@ -6,12 +6,13 @@ from typing import Annotated
 
 import typer
 
-from rrmm_cli.cli.answers import entry_ids, open_store, show_list, show_pages
+from rrmm_cli.cli.answers import answer, entry_ids, open_store, show_pages
 from rrmm_cli.cli.completers import names_of, one_of
 from rrmm_cli.cli.options import Asked, chosen, presented
 from rrmm_cli.cli.values import SYSTEMS
-from rrmm_cli.render.answer import Notice, Output
-from rrmm_cli.store.query import Facet
+from rrmm_cli.render.answer import Document, Notice, Output
+from rrmm_cli.render.write import show
+from rrmm_cli.store.query import Facet, Item
 
 
 @presented
@@ -67,7 +68,34 @@ def effects(
     if system is not None:
         query["system"] = chosen("--system", system, SYSTEMS)
         facets.append(Facet("system", str(query["system"])))
-    show_list("effects", "effect", store, output, query, facets, notices=notices)
+    items = store.select("effect", facets)
+    for kind in ("class", "drug", "regimen"):
+        if kind in query:
+            items = _brought(items, store.documents([store.find(kind, str(query[kind]))])[0])
+    found = answer(store, "effects", "effect", items, query, pages=False)
+    show(found._replace(notices=[*notices, *found.notices]), output)
+
+
+def _brought(items: list[Item], document: Document) -> list[Item]:
+    """The effects, each with only those drugs and classes that belong to what was asked about."""
+    if document["type"] == "regimen":
+        by = {row["effect"]: row["attributed_to"] for row in document["side_effects"]}
+        return [
+            item._replace(summary=item.summary | {"drugs": by[item.id], "classes": []})
+            for item in items
+        ]
+    own = ("drugs", "subclasses") if document["type"] == "class" else ("classes",)
+    asked = {document["id"], *(each for key in own for each in document[key])}
+    return [
+        item._replace(
+            summary=item.summary
+            | {
+                key: [each for each in item.summary[key] if each in asked]
+                for key in ("drugs", "classes")
+            }
+        )
+        for item in items
+    ]
 
 
 @presented

@@ -184,6 +184,8 @@ def opened(asked: Asked) -> tuple[Store, Judging, CatalogNames]:
 def notices_of(history: History, judging: Judging) -> list[Notice]:
     """What a reader should know of a history beside what it amounts to."""
     told = [Notice("N201", warning) for warning in history.warnings]
+    if history.profile == Profile():
+        told.append(Notice("N204", "the profile records nothing; rrmm profile new prints one"))
     return [*told, *_undecisive(history.profile, judging)]
 
 

@@ -207,7 +207,7 @@ def day(option: str, value: str | None) -> str | None:
         return check_partial_date(value)
     except ValueError as error:
         raise UsageError(
-            message=f'{option}: "{value}" is no day: {error}',
+            message=f'{option}: "{value}" is no day: {str(error).removesuffix(", in quotes")}',
             hint=f"{option} 2023-08-01",
             input=value,
         ) from None

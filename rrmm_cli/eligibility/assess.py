@@ -97,6 +97,8 @@ class Warned(NamedTuple):
     source: tuple[str, ...]
     recorded: bool
     """Whether the history records what it warns of."""
+    drugs: tuple[str, ...] = ()
+    """What the drugs are called that it is about, where the history itself warns."""
 
 
 class Assessment(NamedTuple):
@@ -343,6 +345,7 @@ def _of_history(candidate: Candidate, history: History, knowledge: Knowledge) ->
             f"{', '.join(drugs)}: {rules[code].text}",
             tuple(rules[code].source),
             recorded=True,
+            drugs=tuple(drugs),
         )
         for code, drugs in by_code.items()
     ]

@@ -295,6 +295,8 @@ def _refractory_to(criterion: RefractoryTo, history: History, knowledge: Knowled
         return Verdict.NOT_MET, f"{name} recorded as not refractory", ()
     all_known = history.exposure_complete and not implied_exposure
     if all_known and not _possible_by_class(criterion, history.exposed, knowledge):
+        if fit and len(fit) < criterion.count:
+            return Verdict.NOT_MET, f"only {_names(fit, knowledge)} recorded as received", ()
         because = "; ".join(facts[drug].because for drug in sorted(fit))
         return Verdict.NOT_MET, because or f"{name} is not recorded as received", ()
     return Verdict.UNKNOWN, f"whether the disease is refractory to {name} is not recorded", missing

@@ -7,6 +7,8 @@ from typing import Literal
 from rrmm_cli.model.base import Claim, Id, Text
 from rrmm_cli.model.criterion import Criterion
 
+RegimenKind = Literal["combination", "single-agent", "cell-therapy", "transplant"]
+
 
 class Caution(Claim):
     """A fact that stands whatever a verdict is."""
@@ -19,3 +21,5 @@ class Caution(Claim):
     """What may happen, or what to do first."""
     when: Criterion | None = None
     """The history that it is meant for; null where it stands for every one."""
+    not_for: list[RegimenKind] = []
+    """Kinds of regimen that it does not speak of: a transplant comes after the collection."""

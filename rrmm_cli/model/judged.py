@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from rrmm_cli.model.base import Id, Model, PartialDate, Text
+from rrmm_cli.model.base import Caveat, Id, Model, PartialDate, Text
 from rrmm_cli.model.document import ErrorDetail, SourceCard
 from rrmm_cli.model.statement import Basis, Pathway, Premise
 
@@ -73,6 +73,8 @@ class StatementFindingDocument(Model):
     """Those that are not recorded and were assumed."""
     finding: FindingDocument
     """The judgement of its criteria."""
+    caveat: Caveat | None
+    """What stands against the statement, where it is out of date, imprecise or disputed."""
     source: list[Id]
     """Ids of the sources that say it."""
 
@@ -139,6 +141,8 @@ class AssessmentDocument(Model):
     """What is warned of, recorded contraindications first."""
     mark: str
     """The count of cautions as other formats print it."""
+    recorded: list[Text]
+    """The cautions that the history bears out, in a few words each."""
     citations: list[SourceCard]
     """Every source that the document cites."""
 

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from rrmm_cli.model.base import Claim, Entry, Id, Model, Text
-from rrmm_cli.model.caution import Caution
+from rrmm_cli.model.caution import Caution, RegimenKind
 from rrmm_cli.model.statement import Setting, Statement
 
 
@@ -61,7 +61,7 @@ class Regimen(Entry):
 
     full_name: Text
     """Its drugs, spelt out."""
-    kind: Literal["combination", "single-agent", "cell-therapy", "transplant"]
+    kind: RegimenKind
     """What sort of thing it is."""
     components: list[Component] = Field(min_length=1)
     """Its drugs."""

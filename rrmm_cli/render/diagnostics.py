@@ -74,7 +74,17 @@ def is_unicode(stream: IO[str]) -> bool:
 
 
 def _say(line: str) -> None:
-    _write(visible(line) + "\n")
+    """A line; on a terminal wrapped between words, which the terminal itself would cut."""
+    text = visible(line)
+    if sys.stderr.isatty():
+        import shutil
+        import textwrap
+
+        width = max(20, shutil.get_terminal_size((80, 24)).columns)
+        text = textwrap.fill(
+            text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+        )
+    _write(text + "\n")
 
 
 def _write(text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from rrmm_cli.model.dates import earliest, latest
 from rrmm_cli.render.answer import Document
 from rrmm_cli.render.page import Citations, Facts, Grid, Lines, Page
 from rrmm_cli.render.text import amount, cell, interval
@@ -44,8 +45,12 @@ def _drug(document: Document, meta: Mapping[str, object]) -> Page:
         )
     )
     _add_statements(page, document, meta, cite)
-    page.add(Lines("Boxed warnings", [_dated(each, cite) for each in document["boxed_warnings"]]))
-    page.add(Lines("Risk programmes", [_dated(each, cite) for each in document["programmes"]]))
+    page.add(
+        Lines("Boxed warnings", [_dated(each, meta, cite) for each in document["boxed_warnings"]])
+    )
+    page.add(
+        Lines("Risk programmes", [_dated(each, meta, cite) for each in document["programmes"]])
+    )
     _add_cautions(page, [*document["contraindications"], *document["cautions"]], cite)
     for title, key in (("Check and prevent", "monitoring"), ("Kidney and liver", "organ_function")):
         page.add(
@@ -58,7 +63,7 @@ def _drug(document: Document, meta: Mapping[str, object]) -> Page:
             )
         )
     _add_side_effects(page, document["side_effects"], "via")
-    page.add(Lines("Status", [_event(event, cite) for event in document["status"]]))
+    page.add(Lines("Status", [_event(event, meta, cite) for event in document["status"]]))
     _add_notes(page, document, cite)
     page.add(
         Facts(
@@ -73,7 +78,7 @@ def _drug(document: Document, meta: Mapping[str, object]) -> Page:
             ]
         )
     )
-    page.add(cite.lines())
+    _close(page, document, cite)
     return page
 
 
@@ -95,7 +100,7 @@ def _regimen(document: Document, meta: Mapping[str, object]) -> Page:
     _add_cautions(page, document["cautions"], cite)
     _add_notes(page, document, cite)
     page.add(Facts([("trials", ", ".join(document["trials"]))]))
-    page.add(cite.lines())
+    _close(page, document, cite)
     return page
 
 
@@ -117,7 +122,7 @@ def _class(document: Document, meta: Mapping[str, object]) -> Page:
     _add_cautions(page, document["cautions"], cite)
     _add_side_effects(page, document["side_effects"], "via")
     _add_notes(page, document, cite)
-    page.add(cite.lines())
+    _close(page, document, cite)
     return page
 
 
@@ -164,7 +169,7 @@ def _effect(document: Document, meta: Mapping[str, object]) -> Page:
         )
     )
     _add_notes(page, document, cite)
-    page.add(cite.lines())
+    _close(page, document, cite)
     return page
 
 
@@ -223,7 +228,7 @@ def _trial(document: Document, meta: Mapping[str, object]) -> Page:
         )
     )
     _add_notes(page, document, cite)
-    page.add(cite.lines())
+    _close(page, document, cite)
     return page
 
 
@@ -234,7 +239,7 @@ def _topic(document: Document, meta: Mapping[str, object]) -> Page:
     page.add(Lines("What is said", [_note(item, cite) for item in document["items"]]))
     _add_notes(page, document, cite)
     page.add(Facts([("see also", ", ".join(document["related"]))]))
-    page.add(cite.lines())
+    _close(page, document, cite)
     return page
 
 
@@ -304,7 +309,8 @@ def _assessment(document: Document, meta: Mapping[str, object]) -> Page:
         ]
         title = f"{found['statement']}: {_SAID[found['verdict']]} ({details})"
         tree = [(line,) for line in _tree(found["finding"], 0)]
-        page.add(Lines(title + cite.cite(found["source"]), [*premises, *tree]))
+        against = [(line,) for line in _caveat(found["caveat"], cite)]
+        page.add(Lines(title + cite.cite(found["source"]), [*premises, *tree, *against]))
     page.add(
         Lines(
             "Cautions, whatever the verdict",
@@ -478,6 +484,12 @@ _BUILDERS: dict[str, Callable[[Document, Mapping[str, object]], Page]] = {
 }
 
 
+def _close(page: Page, document: Document, cite: Citations) -> None:
+    """What the fields rest on that show no number, and every source with its number."""
+    page.add(Facts([("what has no number", cite.cite(document["sources"]).strip())]))
+    page.add(cite.lines())
+
+
 def _aliases(document: Document) -> str:
     return ", ".join(
         alias["name"] + (" (misspelt)" if alias["misspelt"] else "")
@@ -539,6 +551,7 @@ def _merged(statements: Sequence[Document], cite: Citations) -> list[tuple[str, 
 def _details(statement: Document, cite: Citations) -> list[str]:
     """A statement's day, form and source; its limits; what stands against it."""
     details = [
+        statement["id"] if statement["basis"] in ("trial", "guideline") else "",
         statement["setting"].replace("-", " "),
         cite.titles(statement["source"]) if statement["basis"] == "article" else "",
         statement["form"] or "",
@@ -574,11 +587,18 @@ def _caveat(caveat: Document | None, cite: Citations) -> list[str]:
     return [f"{_CAVEATS[caveat['kind']]}: {caveat['text']}{cite.cite(caveat['source'])}"]
 
 
-def _dated(item: Document, cite: Citations) -> tuple[str, ...]:
-    past = "no longer: " if item["in_force"] is False else ""
+def _dated(item: Document, meta: Mapping[str, object], cite: Citations) -> tuple[str, ...]:
+    when = ""
+    if item["in_force"] is False:
+        when = "not yet: " if _is_later(item["from"], meta) else "no longer: "
     span = _span(item)
-    days = "" if span == "undated" else f", {span}"
-    return (f"{past}{item['text']} ({item['jurisdiction']}{days}){cite.cite(item['source'])}",)
+    days = ", first day not known" if span == "undated" else f", {span}"
+    return (f"{when}{item['text']} ({item['jurisdiction']}{days}){cite.cite(item['source'])}",)
+
+
+def _is_later(date: str | None, meta: Mapping[str, object]) -> bool:
+    """Whether a date comes after the day asked about."""
+    return date is not None and earliest(date) > latest(str(meta["as_of"]))
 
 
 def _add_schedules(page: Page, document: Document, cite: Citations) -> None:
@@ -659,8 +679,9 @@ def _add_cautions(page: Page, cautions: Sequence[Document], cite: Citations) -> 
     page.add(Lines("Cautions", items))
 
 
-def _event(event: Document, cite: Citations) -> tuple[str, ...]:
-    day = event["date"] or "undated"
+def _event(event: Document, meta: Mapping[str, object], cite: Citations) -> tuple[str, ...]:
+    later = "not yet: " if _is_later(event["date"], meta) else ""
+    day = later + (event["date"] or "undated")
     kind = event["event"].replace("-", " ")
     return (f"{day} {event['jurisdiction']} {kind}: {event['text']}{cite.cite(event['source'])}",)
 

@@ -257,19 +257,19 @@ def _cautions(entry: Regimen, relations: _Relations) -> list[Document]:
     drugs = [relations.drugs[component.drug] for component in given]
     for drug in drugs:
         for warning in drug.boxed_warnings:
-            seen = {"severity": "boxed", "when": None, "in_force": None} | {
-                "checked_on": drug.checked_on
-            }
+            seen: Document = {"severity": "boxed", "when": None, "not_for": [], "in_force": None}
+            seen |= {"checked_on": drug.checked_on}
             add(warning.model_dump(mode="json") | seen, drug.id)
         for caution in (*drug.contraindications, *drug.cautions):
-            add(_undated(caution), drug.id)
+            if entry.kind not in caution.not_for:
+                add(_undated(caution), drug.id)
     own_codes = {own.code for own in entry.cautions}
     for drug in drugs:
         told = own_codes | {each.code for each in drug.boxed_warnings}
         told |= {each.code for each in (*drug.contraindications, *drug.cautions)}
         for class_id in relations.lineage(drug.drug_class):
             for caution in relations.classes[class_id].cautions:
-                if caution.code not in told:
+                if caution.code not in told and entry.kind not in caution.not_for:
                     add(_undated(caution), class_id)
     order = {"contraindication": 0, "boxed": 1, "warning": 2}
     return sorted(rows.values(), key=lambda row: (order[row["severity"]], row["code"]))

@@ -22,6 +22,7 @@ _STATEMENT = (
     "population",
     "wording",
     "outcome",
+    "caveat",
     "source",
 )
 _CAUTION = (
@@ -62,7 +63,8 @@ def _cards(
     """What is said of each source that a candidate or a rule cites."""
     used: set[str] = set()
     for candidate in candidates:
-        for claim in (*candidate["statements"], *candidate["cautions"]):
+        caveats = (each["caveat"] for each in candidate["statements"] if each["caveat"])
+        for claim in (*candidate["statements"], *caveats, *candidate["cautions"]):
             used.update(claim["source"])
     rules = catalog.rules_file
     single = (rules.adult, rules.exposed, rules.refractory, rules.ever)

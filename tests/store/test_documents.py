@@ -511,6 +511,19 @@ def test_a_danger_that_a_drug_tells_itself_is_not_told_again_for_its_class() -> 
         assert texts == ["Clots of this drug."]
 
 
+def test_a_caution_that_does_not_speak_of_a_kind_of_regimen_does_not_reach_it() -> None:
+    told = caution("collection", "Harms the collection.") | {"not_for": ["transplant"]}
+    classes = [entry("imid", cautions=[told | {"code": "class-collection"}])]
+    regimens = [regimen("r", ["len"]), regimen("t", ["len"], kind="transplant")]
+    drugs = [drug("len", cautions=[told])]
+    found = documents(catalog(classes=classes, drugs=drugs, regimens=regimens))
+    assert [row["code"] for row in only(found, "regimen", "r")["cautions"]] == [
+        "class-collection",
+        "collection",
+    ]
+    assert only(found, "regimen", "t")["cautions"] == []
+
+
 def test_contraindications_head_the_cautions_then_boxed_warnings_then_the_rest() -> None:
     held = drug(
         "len",
