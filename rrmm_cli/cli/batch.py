@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from rrmm_cli.cli.assessments import assessment_document
-from rrmm_cli.cli.judging import CatalogNames, Judging, history_of
+from rrmm_cli.cli.judging import CatalogNames, Judging, facts_asked, history_of, notices_of
 from rrmm_cli.eligibility.assess import Candidate, Question, assess, judge_once
 from rrmm_cli.eligibility.history import History
 from rrmm_cli.eligibility.panel import Panel, Row
 from rrmm_cli.errors import Exit, InvalidFileError, Location, UsageError
-from rrmm_cli.load.profile import LIMITS, invalid, profile_of
+from rrmm_cli.load.profile import LIMITS, invalid, parse_json, profile_of
 from rrmm_cli.model.json_text import compact
 from rrmm_cli.render.diagnostics import error_document, progress
 from rrmm_cli.render.write import stream
@@ -37,6 +37,7 @@ def run_batch(
     """Judge every profile of an NDJSON source; a bad line is a record too, and stops nothing."""
     gc.enable()  # a batch may live for hours
     panels: dict[str, Panel] = {}
+    facts = facts_asked(judging)
     failed = False
     for number, line in _lines(source):
         if number % PROGRESS_EVERY == 0:
@@ -61,7 +62,12 @@ def run_batch(
                 panel = panels[day] = Panel(only, asked)
             texts = [_text(row) for row in panel.rows(history, judging.knowledge)]
         label = compact(read.profile.label)
-        stream(f'{{"line":{number},"label":{label},"assessments":[{",".join(texts)}]}}')
+        notes = [
+            {"code": each.code, "message": each.message}
+            for each in notices_of(history, judging, facts)
+        ]
+        said = f',"warnings":{compact(notes)}' if notes else ""
+        stream(f'{{"line":{number},"label":{label},"assessments":[{",".join(texts)}]{said}}}')
     return Exit.INVALID_INPUT if failed else Exit.DONE
 
 
@@ -137,9 +143,12 @@ def _data(line: bytes, number: int) -> dict[str, Any]:
     if len(line) > LIMITS.bytes:
         raise invalid(shown, [Location(shown, None, None, "", f"over {LIMITS.bytes:,} bytes")])
     try:
-        data = json.loads(line)
-    except (ValueError, RecursionError):
+        data = parse_json(line)
+    except json.JSONDecodeError:
         message = "not a JSON object on one line; a YAML profile goes to rrmm match FILE"
+        raise invalid(shown, [Location(shown, None, None, "", message)]) from None
+    except (ValueError, RecursionError) as error:
+        message = "nested too deep" if isinstance(error, RecursionError) else f"not JSON: {error}"
         raise invalid(shown, [Location(shown, None, None, "", message)]) from None
     if not isinstance(data, dict):
         message = "not a JSON object on one line; a YAML profile goes to rrmm match FILE"

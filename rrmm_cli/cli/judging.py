@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from rrmm_cli.cli.answers import open_store
@@ -49,7 +49,9 @@ def open_judging(store: Store) -> Judging:
     criteria = [trusted(each) for each in raw["criteria"]]
     return Judging(
         rules=trusted_rules(raw["rules"]),
-        knowledge=Knowledge(**raw["knowledge"]),
+        knowledge=Knowledge(
+            **raw["knowledge"] | {"preparing": frozenset(raw["knowledge"]["preparing"])}
+        ),
         candidates=tuple(_candidate(each, criteria) for each in raw["candidates"]),
         about={each["id"]: each for each in raw["candidates"]},
         cards={each["id"]: each for each in raw["sources"]},
@@ -181,27 +183,42 @@ def opened(asked: Asked) -> tuple[Store, Judging, CatalogNames]:
     return store, judging, CatalogNames(store, judging)
 
 
-def notices_of(history: History, judging: Judging) -> list[Notice]:
-    """What a reader should know of a history beside what it amounts to."""
+Facts = Mapping[str, set[str]]
+"""Per kind of fact the names that criteria of the catalog ask for."""
+
+
+def notices_of(history: History, judging: Judging, facts: Facts | None = None) -> list[Notice]:
+    """What a reader should know of a history beside what it amounts to.
+
+    Many histories are asked about with the `facts_asked` of the catalog worked out once.
+    """
     told = [Notice("N201", warning) for warning in history.warnings]
     if history.profile == Profile():
         told.append(Notice("N204", "the profile records nothing; rrmm profile new prints one"))
-    return [*told, *_undecisive(history.profile, judging)]
+    return [*told, *_undecisive(history.profile, judging, facts)]
 
 
-def _undecisive(profile: Profile, judging: Judging) -> Iterator[Notice]:
-    """What is recorded under a name that no criterion of the catalog asks for: often a slip."""
+def facts_asked(judging: Judging) -> Facts:
+    """What criteria of the catalog ask for by name."""
     asked: dict[str, set[str]] = {"biomarker": {HIGH_RISK}, "condition": set(), "measure": set()}
     for candidate in judging.candidates:
         whens = (caution.when for caution in candidate.cautions if caution.when is not None)
         for criterion in (*(each.criteria for each in candidate.statements), *whens):
             for kind, name in _facts_asked(criterion):
                 asked[kind].add(name)
+    return asked
+
+
+def _undecisive(profile: Profile, judging: Judging, facts: Facts | None) -> Iterator[Notice]:
+    """What is recorded under a name that no criterion of the catalog asks for: often a slip."""
     given = {
         "biomarker": list(profile.biomarkers),
         "condition": [condition.id for condition in profile.conditions or ()],
         "measure": list(profile.measures),
     }
+    if not any(given.values()):
+        return
+    asked = facts_asked(judging) if facts is None else facts
     for kind, names in given.items():
         known = {name.casefold() for name in asked[kind]}
         for name in names:

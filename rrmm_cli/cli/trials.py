@@ -83,7 +83,7 @@ def _endpoints(store: Store, typed: str) -> tuple[str, ...]:
 
 
 def _words(endpoint: str) -> set[str]:
-    return set(re.findall(r"[\w+>=^%-]+", endpoint.casefold()))
+    return set(re.findall(r"[\w+>=^%]+", endpoint.casefold()))
 
 
 def _measured(store: Store, items: list[Item], endpoints: tuple[str, ...]) -> list[Item]:

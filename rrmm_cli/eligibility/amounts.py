@@ -15,6 +15,7 @@ from rrmm_cli.eligibility.history import (
     last_dose,
     later_response,
     months_between,
+    months_beyond,
 )
 from rrmm_cli.eligibility.judge import disease_state, judge
 from rrmm_cli.eligibility.verdict import Verdict, conjunction
@@ -221,7 +222,10 @@ def reuses(history: History, knowledge: Knowledge) -> list[Reuse]:
     """The re-treatment windows for each drug that is neither refractory nor was not tolerated."""
     found = []
     for drug, fact in history.refractory.items():
-        if knowledge.is_steroid(drug) or drug in history.intolerant.drugs:
+        named = history.intolerant
+        if knowledge.is_steroid(drug) or drug in named.drugs:
+            continue
+        if any(knowledge.belongs(drug, each) for each in named.classes):
             continue
         if fact.verdict is Verdict.MET:
             continue
@@ -244,6 +248,8 @@ def _open(drug: str, window: Window, history: History) -> tuple[Verdict, str]:
         return Verdict.UNKNOWN, "the dates are not recorded"
     fewest, most = months_between(start, str(end))
     because = f"{_range(fewest, most)} months"
+    if window.bound == "more-than":
+        fewest, most = (each - 1 for each in months_beyond(start, str(end)))
     if fewest >= window.months:
         return Verdict.MET, because
     return (Verdict.NOT_MET if most < window.months else Verdict.UNKNOWN), because

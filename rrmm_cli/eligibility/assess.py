@@ -253,7 +253,11 @@ def _why_none(candidate: Candidate, asked: Sequence[Judgeable], question: Questi
         for each in asked
         if each.start is not None and earliest(each.start) > latest(question.as_of)
     ]
-    ended = [each.until for each in asked if each.until is not None]
+    ended = [
+        each.until
+        for each in asked
+        if each.until is not None and earliest(each.until) <= latest(question.as_of)
+    ]
     if later and not ended:
         return f"not yet on {question.as_of}: since {min(later)}"
     if ended:
@@ -288,7 +292,7 @@ def _cautions(
         if held is None or (not held.recorded and warned.recorded):
             found[caution.code] = warned
     warned_of = [*_of_history(candidate, history, knowledge), *found.values()]
-    return sorted(warned_of, key=lambda each: (_rank(each), each.code))
+    return sorted(warned_of, key=lambda each: (rank(each.severity, each.recorded), each.code))
 
 
 def may_be_silent(caution: CatalogCaution) -> bool:
@@ -300,9 +304,10 @@ def may_be_silent(caution: CatalogCaution) -> bool:
     return caution.when is not None and caution.severity == "warning"
 
 
-def _rank(warned: Warned) -> tuple[int, bool]:
-    heads = warned.severity in ("contraindication", "boxed") and warned.recorded
-    return (-1 if heads else _ORDER[warned.severity], not warned.recorded)
+def rank(severity: str, recorded: bool) -> tuple[int, bool]:
+    """Where a caution stands: what is recorded and grave heads, then by how grave it is."""
+    heads = severity in ("contraindication", "boxed") and recorded
+    return (-1 if heads else _ORDER[severity], not recorded)
 
 
 Pairs = tuple[tuple[CautionCode, CautionCode], tuple[CautionCode, CautionCode]]

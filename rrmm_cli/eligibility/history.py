@@ -32,6 +32,8 @@ class Knowledge(NamedTuple):
     """Class id to drugs whose membership is not settled."""
     names: Mapping[str, str]
     """Drug or class id to what people call it."""
+    preparing: frozenset[str] = frozenset()
+    """Drugs that regimens give to prepare for a treatment: conditioning, lymphodepletion."""
 
     def belongs(self, drug: str, drug_class: str) -> bool:
         """Whether a drug is of a class or of one below it."""
@@ -148,7 +150,8 @@ def derive(
     lines = resolved.lines
     exposed, complete = _exposure(resolved, _prior_lines(profile))
     refractory = {
-        drug: _refractory(drug, resolved, rules, knowledge) for drug in sorted(exposed.drugs)
+        drug: _refractory(drug, profile, resolved, rules, knowledge)
+        for drug in sorted(exposed.drugs)
     }
     listed = resolved.refractory or Named()
     last = lines[-1] if lines else None
@@ -229,7 +232,9 @@ def _intolerance(resolved: Resolved) -> Named:
     return (resolved.intolerant or Named()) | Named(stopped)
 
 
-def _refractory(drug: str, resolved: Resolved, rules: RulesFile, knowledge: Knowledge) -> Judged:
+def _refractory(
+    drug: str, profile: Profile, resolved: Resolved, rules: RulesFile, knowledge: Knowledge
+) -> Judged:
     """Whether the disease is refractory to a drug that was received; once it is, it stays so."""
     name = knowledge.names[drug]
     for listed, key in (
@@ -238,11 +243,7 @@ def _refractory(drug: str, resolved: Resolved, rules: RulesFile, knowledge: Know
     ):
         if drug in listed.drugs:
             return Judged(Verdict.MET, f"{name} is listed under {key}")
-    found = [
-        _refractory_in(drug, line, rules, name)
-        for line in resolved.lines or ()
-        if drug in line.known
-    ]
+    found = refractory_by_line(drug, profile, resolved.lines, rules, name)
     for verdict in (Verdict.MET, Verdict.UNKNOWN):
         for judged in found:
             if judged.verdict is verdict and not (
@@ -258,6 +259,39 @@ def _refractory(drug: str, resolved: Resolved, rules: RulesFile, knowledge: Know
     if found:
         return found[-1]
     return Judged(Verdict.UNKNOWN, f"whether the disease is refractory to {name} is not recorded")
+
+
+def refractory_by_line(
+    drug: str, profile: Profile, lines: tuple[Line, ...] | None, rules: RulesFile, name: str
+) -> list[Judged]:
+    """What each line with a drug shows of refractoriness to it; nothing where none is listed."""
+    return [
+        _by_the_short_form(drug, line, profile, rules, name)
+        if line is (lines or ())[-1] and line.given.progression is None
+        else _refractory_in(drug, line, rules, name)
+        for line in lines or ()
+        if drug in line.known
+    ]
+
+
+def _by_the_short_form(
+    drug: str, line: Line, profile: Profile, rules: RulesFile, name: str
+) -> Judged:
+    """The last line, whose progression the short form may tell instead."""
+    judged = _refractory_in(drug, line, rules, name)
+    window = rules.refractory.days
+    days = profile.days_since_last
+    if judged.verdict is not Verdict.UNKNOWN or line.given.cycles == 0:
+        return judged
+    if not profile.progressed_on_last and days is None:
+        return judged
+    if not _given_to_the_end(drug, line, window):
+        because = f"line {line.number}: the last dose of {name} is not recorded"
+        return Judged(Verdict.UNKNOWN, because, line.number)
+    if days is not None and days > window:
+        return judged
+    when = "on the last therapy" if not days else f"{_days(days, days)} after the last therapy"
+    return Judged(Verdict.MET, f"line {line.number}: progression {when}, as recorded", line.number)
 
 
 def _with_later_response(judged: Judged, drug: str, resolved: Resolved, rules: RulesFile) -> Judged:
@@ -306,10 +340,8 @@ def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged
     least = RESPONSES.index(rules.refractory.least_response)
     too_little = response is not None and RESPONSES.index(response) < least
     early = response == "SD" and given.stopped_for in ("toxicity", "choice", "other")
-    if response == "SD" and given.cycles == 1 and _is_open(line):
-        return judged(
-            Verdict.UNKNOWN, f"stable disease in the first cycle of {name}, which goes on"
-        )
+    if response == "SD" and given.cycles == 1 and given.progression in (None, "none"):
+        return judged(Verdict.UNKNOWN, f"stable disease after a single cycle of {name}")
     if too_little and not early:
         return judged(
             Verdict.MET, f"best response {response}, below {rules.refractory.least_response}"
@@ -337,7 +369,7 @@ def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged
     note = " (last dose taken as the end of the line)" if assumed else ""
     window = rules.refractory.days
     if most <= window:
-        when = "on it" if most <= 0 else f"{_days(fewest, most)} days after its last dose"
+        when = "on it" if most <= 0 else f"{_days(fewest, most)} after its last dose"
         debated = ", on maintenance (debated)" if is_debated(drug, line, rules) else ""
         return judged(Verdict.MET, f"progression {when}, within {window} days{debated}{note}")
     if fewest <= window:
@@ -348,7 +380,7 @@ def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged
         return judged(Verdict.UNKNOWN, "the best response is not recorded")
     return judged(
         Verdict.NOT_MET,
-        f"{response}, and progression {_days(fewest, most)} days after its last dose{note}",
+        f"{response}, and progression {_days(fewest, most)} after its last dose{note}",
     )
 
 
@@ -379,12 +411,6 @@ def _may_end_early(drug: str, line: Line) -> bool:
     return line.given.transplant is not None or bool(line.maintenance) or drug in line.fixed
 
 
-def _is_open(line: Line) -> bool:
-    """Whether nothing recorded of a line says that it has ended, or that the disease progressed."""
-    given = line.given
-    return given.end is None and given.stopped_for is None and given.progression in (None, "none")
-
-
 def _goes_on(line: Line) -> bool:
     """Whether a line without a recorded end went on until the progression.
 
@@ -413,7 +439,9 @@ def days_between(start: str, end: str) -> tuple[int, int]:
 
 
 def _days(fewest: int, most: int) -> str:
-    return str(fewest) if fewest == most else f"{fewest} to {most}"
+    if fewest == most:
+        return f"{fewest} day" if fewest == 1 else f"{fewest} days"
+    return f"{fewest} to {most} days"
 
 
 def _progressed_on_last(profile: Profile, last: Line | None) -> Judged:
@@ -425,6 +453,9 @@ def _progressed_on_last(profile: Profile, last: Line | None) -> Judged:
     given = last.given
     if given.stopped_for == "progression":
         return Judged(Verdict.MET, f"line {last.number} was stopped for progression", last.number)
+    if given.best_response == "PD":
+        because = f"line {last.number}: the best response is progression"
+        return Judged(Verdict.MET, because, last.number)
     if given.progression == "none":
         return Judged(Verdict.NOT_MET, f"line {last.number}: no progression", last.number)
     if given.progression is None:
@@ -482,6 +513,9 @@ def _warnings(profile: Profile, lines: tuple[Line, ...] | None, as_of: str) -> I
         if day not in (None, "none") and earliest(str(day)) > latest(as_of):
             yield f"{what} ({day}) is after the day asked about, {as_of}"
     for line, following in pairwise(lines or ()):
+        start, end = following.given.start, line.given.end
+        if start is not None and end is not None and latest(start) < earliest(end):
+            yield f"line {following.number} starts before line {line.number} ended"
         if _is_one(line, following):
             yield (
                 f"line {following.number} looks like a planned part of line {line.number} "
@@ -514,6 +548,14 @@ def _is_one(line: Line, following: Line) -> bool:
     return following.drugs <= line.known
 
 
+def months_beyond(start: str, end: str) -> tuple[int, int]:
+    """Fewest and most months from one partial date to another, a month that has begun counted."""
+    return (
+        _months(latest(start), earliest(end), begun=True),
+        _months(earliest(start), latest(end), begun=True),
+    )
+
+
 def months_between(start: str, end: str) -> tuple[int, int]:
     """Fewest and most whole months from one partial date to another."""
     return (
@@ -522,6 +564,8 @@ def months_between(start: str, end: str) -> tuple[int, int]:
     )
 
 
-def _months(start: datetime.date, end: datetime.date) -> int:
+def _months(start: datetime.date, end: datetime.date, *, begun: bool = False) -> int:
     months = (end.year - start.year) * 12 + end.month - start.month
+    if begun:
+        return months + 1 if end.day > start.day else months
     return months - 1 if end.day < start.day else months

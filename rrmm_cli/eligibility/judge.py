@@ -15,6 +15,7 @@ from rrmm_cli.eligibility.history import (
     end_of,
     last_dose,
     months_between,
+    months_beyond,
 )
 from rrmm_cli.eligibility.verdict import Verdict, conjunction, disjunction, negation, recorded
 from rrmm_cli.model.criterion import (
@@ -325,7 +326,7 @@ def _disease(criterion: Disease, history: History) -> Facts:
     if state != criterion.state:
         return Verdict.NOT_MET, because, ()
     if criterion.risk is not None:
-        risk = history.biomarkers.get(HIGH_RISK)
+        risk = _marker(HIGH_RISK, history)
         if risk is None:
             return Verdict.UNKNOWN, "the risk group is not recorded", (f"biomarkers: {HIGH_RISK}",)
         return recorded(risk == "present"), f"high risk recorded as {risk}", ()
@@ -382,7 +383,10 @@ def _relapsed_after(criterion: RelapsedAfter, history: History, knowledge: Knowl
     for line in history.lines or ():
         if line.known & fit:
             later = len(history.lines or ()) > line.number
-            if line.given.progression not in (None, "none") or later:
+            came_back = line.given.progression not in (None, "none")
+            # What followed a line that ended well was for a relapse; after toxicity it was not.
+            changed = line.given.progression == "none" or line.given.stopped_for in _NOT_A_RELAPSE
+            if came_back or (later and not changed):
                 return Verdict.MET, f"line {line.number} held {name}, and the disease came back", ()
     if history.lines is None and disease_state(history)[0] == "relapsed-or-refractory":
         return Verdict.MET, f"{name} received, and the disease came back", ()
@@ -391,6 +395,10 @@ def _relapsed_after(criterion: RelapsedAfter, history: History, knowledge: Knowl
         f"whether the disease came back after {name} is not recorded",
         ("lines",),
     )
+
+
+_NOT_A_RELAPSE = ("toxicity", "choice")
+"""Reasons to stop a line after which the next one does not tell of a relapse."""
 
 
 def _responded_to(criterion: RespondedTo, history: History, knowledge: Knowledge) -> Facts:
@@ -489,9 +497,10 @@ def _time_since(criterion: TimeSince, history: History, knowledge: Knowledge) ->
     shown = str(fewest) if fewest == most else f"{fewest} to {most}"
     because = f"{shown} months after {what}"
     low, high = criterion.at_least_months, criterion.at_most_months
-    if (low is None or fewest >= low) and (high is None or most <= high):
+    fewest_begun, most_begun = months_beyond(start, end)
+    if (low is None or fewest >= low) and (high is None or most_begun <= high):
         return Verdict.MET, because, ()
-    if (low is not None and most < low) or (high is not None and fewest > high):
+    if (low is not None and most < low) or (high is not None and fewest_begun > high):
         return Verdict.NOT_MET, because, ()
     return Verdict.UNKNOWN, because, missing
 
@@ -531,12 +540,16 @@ def _span(criterion: TimeSince, history: History) -> tuple[str | None, str | Non
 
 
 def _biomarker(criterion: Biomarker, history: History) -> Facts:
-    held = {key.casefold(): state for key, state in history.biomarkers.items()}
-    state = held.get(criterion.marker.casefold())
+    state = _marker(criterion.marker, history)
     if state is None:
         missing = (f"biomarkers: {criterion.marker}",)
         return Verdict.UNKNOWN, f"{criterion.marker} is not recorded", missing
     return recorded(state == criterion.state), f"{criterion.marker} recorded as {state}", ()
+
+
+def _marker(name: str, history: History) -> str | None:
+    held = {key.casefold(): state for key, state in history.biomarkers.items()}
+    return held.get(name.casefold())
 
 
 def _age(criterion: Age, history: History) -> Facts:
@@ -589,6 +602,9 @@ def _transplant(criterion: Transplant, history: History) -> Facts:
     if value is None:
         missing = (f"transplant: {key}",)
         return Verdict.UNKNOWN, f"whether a transplant is {key} is not recorded", missing
+    if value and criterion.type == "allogeneic":
+        missing = (f"transplant: {key}, of which type",)
+        return Verdict.UNKNOWN, f"of which transplant {key} is said is not recorded", missing
     because = f"transplant recorded as {'' if value else 'not '}{key}"
     return recorded(not value if criterion.state == "ineligible" else value), because, ()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from rrmm_cli.eligibility.assess import (
     history_cautions,
     may_be_silent,
     premise_verdict,
+    rank,
     stands,
     undecided_of,
 )
@@ -21,6 +22,7 @@ from rrmm_cli.eligibility.history import History, Knowledge
 from rrmm_cli.eligibility.judge import judge
 from rrmm_cli.eligibility.verdict import Verdict, negation
 from rrmm_cli.model.criterion import AllOf, AnyOf, Criterion, Not
+from rrmm_cli.model.rules import CautionCode
 from rrmm_cli.model.statement import Premise, Setting
 
 Tree = int | tuple[str, tuple["Tree", ...]]
@@ -37,6 +39,8 @@ class Row(NamedTuple):
     """Codes of what it warns of."""
 
 
+Severities = Mapping[CautionCode, str]
+"""How grave what a history itself warns of is, by its code."""
 Declared = tuple[Premise, Setting]
 """A premise, and the setting of the statement that declares it."""
 
@@ -50,15 +54,26 @@ class _Statement:
 
 
 @dataclass(frozen=True)
+class _Caution:
+    code: str
+    severity: str
+    tree: Tree | None
+    """The history that it is meant for; None where it is meant for every one."""
+    always: bool
+    """Whether it stands for a history that it is not meant for too."""
+
+
+@dataclass(frozen=True)
 class _Entry:
     candidate: Candidate
     statements: tuple[_Statement, ...]
-    always: tuple[str, ...]
-    """Codes of the cautions that stand for every history."""
-    sometimes: tuple[tuple[str, Tree], ...]
-    """Codes of the cautions that stand for some, and for which."""
+    cautions: tuple[_Caution, ...]
+    trees: tuple[Tree, ...]
+    """What the cautions that are not meant for every history ask of one, in their order."""
     bare: Row
     """The row where no statement is judged and the history itself warns of nothing."""
+    orders: dict[tuple[tuple[str, ...], tuple[Verdict, ...]], tuple[str, ...]]
+    """The codes in their order, for each outcome that was met with: few histories differ in it."""
 
 
 class Panel:
@@ -84,7 +99,10 @@ class Panel:
             for declared in self._premises
         }
         told = history_cautions(history, knowledge)
-        return [_row(entry, leaves, premises, told) for entry in self._entries]
+        severities: dict[CautionCode, str] = {
+            rule.code: rule.severity for rule in history.rules.cautions
+        }
+        return [_row(entry, leaves, premises, told, severities) for entry in self._entries]
 
     def _entry(self, candidate: Candidate) -> _Entry:
         question = self._question
@@ -94,9 +112,17 @@ class Panel:
             if stands(each, question) is not False and each.criteria.kind != "none_stated"
         ]
         standing = [each for each in candidate.cautions if stands(each, question) is not False]
-        always = dict.fromkeys(each.code for each in standing if not may_be_silent(each))
+        cautions = tuple(
+            _Caution(
+                each.code,
+                each.severity,
+                None if each.when is None else self._tree(each.when),
+                not may_be_silent(each),
+            )
+            for each in standing
+        )
         return _Entry(
-            bare=Row(candidate.id, None, None, tuple(always)),
+            bare=Row(candidate.id, None, None, _ordered((each, False) for each in cautions)),
             candidate=candidate,
             statements=tuple(
                 _Statement(
@@ -107,12 +133,9 @@ class Panel:
                 )
                 for each in sorted(asked, key=lambda each: each.id)
             ),
-            always=tuple(always),
-            sometimes=tuple(
-                (each.code, self._tree(each.when))
-                for each in standing
-                if each.when is not None and each.code not in always
-            ),
+            cautions=cautions,
+            trees=tuple(each.tree for each in cautions if each.tree is not None),
+            orders={},
         )
 
     def _tree(self, criterion: Criterion) -> Tree:
@@ -131,10 +154,11 @@ def _row(
     entry: _Entry,
     leaves: Sequence[Verdict],
     premises: Mapping[Declared, Verdict],
-    told: Mapping[str, Sequence[str]],
+    told: Mapping[str, Sequence[CautionCode]],
+    severities: Severities,
 ) -> Row:
     own = [code for drug in entry.candidate.backbone for code in told.get(drug, ())]
-    if not (own or entry.statements or entry.sometimes):
+    if not (own or entry.statements or entry.trees):
         return entry.bare
     best: Verdict | None = None
     deciding: str | None = None
@@ -145,14 +169,35 @@ def _row(
                 verdict = min(verdict, premises[premise])
         if best is None or verdict > best:
             best, deciding = verdict, statement.id
-    codes: tuple[str, ...] = entry.always
-    if own:
-        codes = (*dict.fromkeys(own), *codes)
-    if entry.sometimes:
-        codes += tuple(
-            code for code, tree in entry.sometimes if _verdict(tree, leaves) is not Verdict.NOT_MET
-        )
+    meant = tuple([_verdict(tree, leaves) for tree in entry.trees])
+    key = (tuple(own), meant)
+    codes = entry.orders.get(key)
+    if codes is None:
+        codes = entry.orders[key] = _codes(entry, own, meant, severities)
     return Row(entry.candidate.id, best, deciding, codes)
+
+
+def _codes(
+    entry: _Entry, own: Sequence[CautionCode], meant: Sequence[Verdict], severities: Severities
+) -> tuple[str, ...]:
+    """The codes of the cautions that stand, for one outcome of what they are meant for."""
+    verdicts = iter(meant)
+    judged = [
+        (each, Verdict.UNKNOWN if each.tree is None else next(verdicts)) for each in entry.cautions
+    ]
+    stand = [
+        (each, verdict is Verdict.MET)
+        for each, verdict in judged
+        if verdict is not Verdict.NOT_MET or each.always
+    ]
+    mine = [(_Caution(code, severities[code], None, always=True), True) for code in own]
+    return _ordered([*mine, *stand])
+
+
+def _ordered(cautions: Iterable[tuple[_Caution, bool]]) -> tuple[str, ...]:
+    """The codes, each once, in the order in which an assessment tells them."""
+    ranked = sorted((rank(each.severity, told), each.code) for each, told in cautions)
+    return tuple(dict.fromkeys(code for _, code in ranked))
 
 
 def _verdict(tree: Tree, leaves: Sequence[Verdict]) -> Verdict:

@@ -106,7 +106,7 @@ def _parsed(text: str, shown: str) -> tuple[Data, Marks]:
             raise invalid(shown, [data])
         return data, marks_of(text, LIMITS)
     try:
-        found = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        found = parse_json(text)
     except json.JSONDecodeError as error:
         problem = Location(shown, error.lineno, error.colno, "", f"not JSON: {error.msg}")
         raise invalid(shown, [problem]) from None
@@ -117,6 +117,16 @@ def _parsed(text: str, shown: str) -> tuple[Data, Marks]:
     # JSON of this form is YAML too, so its marks can be had the same way.
     marked = parse_yaml(text, LIMITS, shown)
     return found, {} if isinstance(marked, Location) else marks_of(text, LIMITS)
+
+
+def parse_json(text: str | bytes) -> Any:
+    """The data of a JSON text in which no key stands twice and every number is one.
+
+    Raises:
+        ValueError: it is no such text.
+        RecursionError: it is nested too deep.
+    """
+    return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from rrmm_cli.model.base import Caveat, Id, Model, PartialDate, Text
-from rrmm_cli.model.document import ErrorDetail, SourceCard
+from rrmm_cli.model.document import ErrorDetail, Remark, SourceCard
 from rrmm_cli.model.statement import Basis, Pathway, Premise
 
 Word = Literal["met", "not_met", "unknown"]
@@ -306,5 +306,7 @@ class BatchRecord(Model):
     """The profile's label."""
     assessments: list[BatchRow] | list[AssessmentDocument] = []
     """A row per regimen; with --findings, whole assessments; none where the line is no profile."""
+    warnings: list[Remark] = []
+    """What to know beside the answer; absent where there is nothing."""
     error: ErrorDetail | None = None
     """What is wrong with the line; such a record has no assessments."""

@@ -55,7 +55,7 @@ class GivenTransplant(Model):
 class GivenMeasure(Model):
     """A measured value."""
 
-    value: float = Field(ge=0)
+    value: float = Field(ge=0, allow_inf_nan=False)
     """The number."""
     unit: Text
     """Its unit."""

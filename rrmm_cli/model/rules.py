@@ -77,7 +77,9 @@ class Window(Rule):
     drug: Id | None = None
     """The drug it is about; null where it is about any."""
     months: int = Field(ge=0)
-    """More than this many months."""
+    """How many months."""
+    bound: Literal["more-than", "at-least"]
+    """Whether exactly so many are enough."""
     measured_to: Literal["today", "progression"]
     """From the end of the treatment until when."""
 

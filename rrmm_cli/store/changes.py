@@ -74,13 +74,14 @@ def _spans(document: Document) -> Iterator[Document]:
 def _label(statements: list[Statement]) -> Iterator[Document]:
     """What labels began to say, changed and stopped saying."""
     labels = [each for each in statements if each["basis"] == "label"]
-    replaced = set()
+    replaced: set[str] = set()
     for each in labels:
-        before = _predecessor(each, labels)
-        if before is None:
+        ended = _predecessors(each, labels)
+        if not ended:
             yield _on(each, "label-added", each["from"], each["text"])
         else:
-            replaced.add(before["id"])
+            before = ended[0]
+            replaced.update(other["id"] for other in ended)
             event = _on(each, "label-changed", each["from"], _difference(before, each))
             yield event | {"before": before["criteria_text"]}
     for each in labels:
@@ -103,8 +104,8 @@ def _on(statement: Statement, event: str, date: str | None, text: str) -> Docume
     }
 
 
-def _predecessor(statement: Statement, labels: list[Statement]) -> Statement | None:
-    """The statement that ended when this one began, of the same label and use."""
+def _predecessors(statement: Statement, labels: list[Statement]) -> list[Statement]:
+    """The statements that ended when this one began, of the same label and use, nearest first."""
     ended = [
         each
         for each in labels
@@ -122,7 +123,7 @@ def _predecessor(statement: Statement, labels: list[Statement]) -> Statement | N
             each["setting"] != statement["setting"],
         )
     )
-    return ended[0] if ended else None
+    return ended
 
 
 def _may_be_one_day(one: str | None, other: str | None) -> bool:
@@ -134,10 +135,14 @@ def _may_be_one_day(one: str | None, other: str | None) -> bool:
 
 def _difference(before: Statement, after: Statement) -> str:
     """What changed between two statements, the requirement of lines first."""
-    said = [*_lines(before["lines_admitted"], after["lines_admitted"])]
+    said: list[str] = []
+    if _asks_for_lines(before) and _asks_for_lines(after):
+        said += _lines(before["lines_admitted"], after["lines_admitted"])
     if before["pathway"] != after["pathway"] and None not in (before["pathway"], after["pathway"]):
         said.append(f"{before['pathway']} approval became {after['pathway']}")
-    if _without_lines(before) != _without_lines(after):
+    if before["population"] != after["population"]:
+        said.append(f"now: {after['text']}")
+    elif _without_lines(before) != _without_lines(after):
         said.append(f"now: {after['criteria_text']}")
     return "; ".join(said) or f"now: {after['text']}"
 
@@ -153,6 +158,13 @@ def _lines(before: list[Document], after: list[Document]) -> Iterator[str]:
     if high != higher:
         words = ["no upper bound" if each is None else f"at most {each}" for each in (high, higher)]
         yield f"prior lines: {words[0]} became {words[1]}"
+
+
+def _asks_for_lines(statement: Statement) -> bool:
+    """Whether it states fewest lines; else the fewest are those of its setting, not its own."""
+    criteria = statement["criteria"]
+    parts = criteria["parts"] if criteria["kind"] == "all_of" else [criteria]
+    return any(part["kind"] == "prior_lines" and part.get("at_least") for part in parts)
 
 
 def _without_lines(statement: Statement) -> list[Document]:

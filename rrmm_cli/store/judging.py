@@ -149,4 +149,13 @@ def _knowledge(found: list[Document]) -> dict[str, Any]:
         "ancestors": {each["id"]: [each["id"], *each["ancestors"]] for each in classes},
         "unsettled": {each["id"]: each["unsettled"] for each in classes if each["unsettled"]},
         "names": {each["id"]: each["name"] for each in (*classes, *drugs)},
+        "preparing": sorted(
+            {
+                component["drug"]
+                for document in found
+                if document["type"] == "regimen"
+                for component in document["components"]
+                if component["role"] != "backbone"
+            }
+        ),
     }

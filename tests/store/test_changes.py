@@ -39,7 +39,8 @@ def statement(name: str, begun: str | None, **differs: object) -> Document:
         "until": None,
         "marketed_until": None,
         "pathway": "regular",
-        "criteria": {"kind": "all_of", "parts": [{"kind": "prior_lines"}, *more]},
+        "population": ["adult"],
+        "criteria": {"kind": "all_of", "parts": [{"kind": "prior_lines", "at_least": low}, *more]},
         "criteria_text": said,
         "text": f"Adults: {said}",
         "lines_admitted": [{"at_least": low, "at_most": high}],
@@ -126,7 +127,7 @@ def test_a_statement_of_another_label_place_or_setting_replaces_nothing(key: str
     assert [each["event"] for each in found] == ["label-added", "label-ended", "label-added"]
 
 
-def test_the_statement_of_the_same_form_is_the_one_replaced() -> None:
+def test_two_forms_that_become_one_statement_are_one_change_told_by_the_same_form() -> None:
     found = events(
         statement("iv", "2015", form="IV", low=2, until="2020-01-01"),
         statement("sc", "2016", form="SC", low=3, until="2020-01-01"),
@@ -134,11 +135,25 @@ def test_the_statement_of_the_same_form_is_the_one_replaced() -> None:
     )
     assert [(each["event"], each["statement"]) for each in found] == [
         ("label-changed", "now"),
-        ("label-ended", "iv"),
         ("label-added", "sc"),
         ("label-added", "iv"),
     ]
     assert found[0]["text"] == "line requirement lowered from 3 to 1"
+
+
+def test_a_change_of_the_people_is_told_beside_that_of_the_lines() -> None:
+    found = events(
+        statement("first", "2015", low=4, population=["multiple-myeloma"], until="2020-01-01"),
+        statement("now", "2020-01-01", low=2),
+    )
+    assert found[0]["text"] == "line requirement lowered from 4 to 2; now: Adults: at least 2"
+
+
+def test_fewest_lines_that_a_statement_does_not_name_are_not_compared() -> None:
+    first = statement("first", "2015", low=4, until="2020-01-01")
+    now = statement("now", "2020-01-01", low=1, high=3)
+    now["criteria"] = {"kind": "prior_lines", "at_least": None, "at_most": 3, "unit": "lines"}
+    assert "lowered" not in events(first, now)[0]["text"]
 
 
 def test_leaving_the_market_and_losing_the_approval_are_two_days() -> None:
