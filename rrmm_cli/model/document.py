@@ -9,7 +9,7 @@ from pydantic import Field
 from rrmm_cli.model.base import Id, Model, PartialDate, Text
 from rrmm_cli.model.catalog import Header
 from rrmm_cli.model.caution import Caution
-from rrmm_cli.model.drug import BoxedWarning, Drug, DrugClass, Programme
+from rrmm_cli.model.drug import BoxedWarning, Drug, DrugClass, Programme, RegulatorStep
 from rrmm_cli.model.effect import EffectFacts, System
 from rrmm_cli.model.pending import Pending
 from rrmm_cli.model.regimen import Regimen
@@ -330,16 +330,7 @@ class ChangeDocument(Common):
     sources: list[Any] = Field(max_length=0)
     """Always empty: its own source says it."""
     event: Literal[
-        "approved",
-        "accelerated",
-        "conditional",
-        "converted",
-        "withdrawn",
-        "re-approved",
-        "extended",
-        "under-review",
-        "investigational",
-        "discontinued",
+        RegulatorStep,
         "boxed-warning-added",
         "boxed-warning-removed",
         "programme-added",

@@ -43,21 +43,25 @@ class Product(Model):
     """What a reader must know about it."""
 
 
+RegulatorStep = Literal[
+    "approved",
+    "accelerated",
+    "conditional",
+    "converted",
+    "withdrawn",
+    "re-approved",
+    "extended",
+    "under-review",
+    "investigational",
+    "discontinued",
+]
+"""What a regulator may do with a drug."""
+
+
 class StatusEvent(Claim):
     """One dated step in a drug's or combination's life with a regulator."""
 
-    event: Literal[
-        "approved",
-        "accelerated",
-        "conditional",
-        "converted",
-        "withdrawn",
-        "re-approved",
-        "extended",
-        "under-review",
-        "investigational",
-        "discontinued",
-    ]
+    event: RegulatorStep
     """What happened."""
     date: PartialDate | None
     """When; null when no source gives it."""
