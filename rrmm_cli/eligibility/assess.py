@@ -279,10 +279,14 @@ def _cautions(
 ) -> list[Warned]:
     """What the catalog warns of for this history, each danger once; recorded dangers first."""
     found: dict[str, Warned] = {}
+    conditions = present_conditions(history)
     for caution in candidate.cautions:
         if stands(caution, question) is False:
             continue
-        verdict = Verdict.UNKNOWN if caution.when is None else judged(caution.when).verdict
+        if caution.when is None:
+            verdict = recorded(caution.code in conditions)
+        else:
+            verdict = judged(caution.when).verdict
         if verdict is Verdict.NOT_MET and may_be_silent(caution):
             continue
         warned = Warned(
@@ -293,6 +297,11 @@ def _cautions(
             found[caution.code] = warned
     warned_of = [*_of_history(candidate, history, knowledge), *found.values()]
     return sorted(warned_of, key=lambda each: (rank(each.severity, each.recorded), each.code))
+
+
+def present_conditions(history: History) -> frozenset[str]:
+    """The conditions that are recorded as present: a caution with the code of one is of it."""
+    return frozenset(each.id for each in history.conditions or () if each.state == "present")
 
 
 def may_be_silent(caution: CatalogCaution) -> bool:

@@ -14,13 +14,14 @@ from rrmm_cli.eligibility.assess import (
     history_cautions,
     may_be_silent,
     premise_verdict,
+    present_conditions,
     rank,
     stands,
     undecided_of,
 )
 from rrmm_cli.eligibility.history import History, Knowledge
 from rrmm_cli.eligibility.judge import judge
-from rrmm_cli.eligibility.verdict import Verdict, negation
+from rrmm_cli.eligibility.verdict import Verdict, negation, recorded
 from rrmm_cli.model.criterion import AllOf, AnyOf, Criterion, Not
 from rrmm_cli.model.rules import CautionCode
 from rrmm_cli.model.statement import Premise, Setting
@@ -72,7 +73,9 @@ class _Entry:
     """What the cautions that are not meant for every history ask of one, in their order."""
     bare: Row
     """The row where no statement is judged and the history itself warns of nothing."""
-    orders: dict[tuple[tuple[str, ...], tuple[Verdict, ...]], tuple[str, ...]]
+    conditions: frozenset[str]
+    """Codes of the cautions that are meant for every history: a condition may be called so."""
+    orders: dict[tuple[tuple[str, ...], tuple[Verdict, ...], frozenset[str]], tuple[str, ...]]
     """The codes in their order, for each outcome that was met with: few histories differ in it."""
 
 
@@ -102,7 +105,11 @@ class Panel:
         severities: dict[CautionCode, str] = {
             rule.code: rule.severity for rule in history.rules.cautions
         }
-        return [_row(entry, leaves, premises, told, severities) for entry in self._entries]
+        present = present_conditions(history)
+        return [
+            _row(entry, leaves, premises, told, severities, present & entry.conditions)
+            for entry in self._entries
+        ]
 
     def _entry(self, candidate: Candidate) -> _Entry:
         question = self._question
@@ -135,6 +142,7 @@ class Panel:
             ),
             cautions=cautions,
             trees=tuple(each.tree for each in cautions if each.tree is not None),
+            conditions=frozenset(each.code for each in cautions if each.tree is None),
             orders={},
         )
 
@@ -156,9 +164,10 @@ def _row(
     premises: Mapping[Declared, Verdict],
     told: Mapping[str, Sequence[CautionCode]],
     severities: Severities,
+    present: frozenset[str],
 ) -> Row:
     own = [code for drug in entry.candidate.backbone for code in told.get(drug, ())]
-    if not (own or entry.statements or entry.trees):
+    if not (own or entry.statements or entry.trees or present):
         return entry.bare
     best: Verdict | None = None
     deciding: str | None = None
@@ -170,20 +179,25 @@ def _row(
         if best is None or verdict > best:
             best, deciding = verdict, statement.id
     meant = tuple([_verdict(tree, leaves) for tree in entry.trees])
-    key = (tuple(own), meant)
+    key = (tuple(own), meant, present)
     codes = entry.orders.get(key)
     if codes is None:
-        codes = entry.orders[key] = _codes(entry, own, meant, severities)
+        codes = entry.orders[key] = _codes(entry, own, meant, severities, present)
     return Row(entry.candidate.id, best, deciding, codes)
 
 
 def _codes(
-    entry: _Entry, own: Sequence[CautionCode], meant: Sequence[Verdict], severities: Severities
+    entry: _Entry,
+    own: Sequence[CautionCode],
+    meant: Sequence[Verdict],
+    severities: Severities,
+    present: frozenset[str],
 ) -> tuple[str, ...]:
     """The codes of the cautions that stand, for one outcome of what they are meant for."""
     verdicts = iter(meant)
     judged = [
-        (each, Verdict.UNKNOWN if each.tree is None else next(verdicts)) for each in entry.cautions
+        (each, recorded(each.code in present) if each.tree is None else next(verdicts))
+        for each in entry.cautions
     ]
     stand = [
         (each, verdict is Verdict.MET)

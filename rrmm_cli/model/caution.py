@@ -14,7 +14,8 @@ class Caution(Claim):
     """A fact that stands whatever a verdict is."""
 
     code: Id
-    """Key of the caution, the same wherever the same danger is meant."""
+    """Key of the caution, the same wherever the same danger is meant; where a person may have it
+    already, the key of the condition."""
     severity: Literal["contraindication", "boxed", "warning"]
     """How the label ranks it."""
     text: Text

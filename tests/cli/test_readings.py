@@ -258,6 +258,19 @@ def test_the_recorded_cautions_stand_in_the_row() -> None:
     assert "refractory: daratumumab, lenalidomide" in rrmm(*words, given=json.dumps(profile)).stdout
 
 
+@pytest.mark.parametrize(
+    ("condition", "regimen"),
+    [("hepatitis-b", "daratumumab-alone"), ("peripheral-neuropathy", "bortezomib-alone")],
+)
+def test_a_caution_of_a_condition_that_is_there_is_recorded(condition: str, regimen: str) -> None:
+    words = ("match", "-", "--regimen", regimen, "--json")
+    for state, recorded in (("present", True), ("absent", False)):
+        profile = {"conditions": [{"id": condition, "state": state}]}
+        (found,) = json.loads(rrmm(*words, given=json.dumps(profile)).stdout)["data"]
+        told = {each["code"]: each["recorded"] for each in found["cautions"]}
+        assert told[condition] is recorded, state
+
+
 def test_a_profile_that_records_nothing_is_told() -> None:
     found = json.loads(rrmm("match", "-", "--json", given="{}").stdout)
     assert "N204" in [each["code"] for each in found["warnings"]]
