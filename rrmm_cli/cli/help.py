@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from rrmm_cli.cli.completers import one_of
 from rrmm_cli.errors import UsageError
 from rrmm_cli.render.write import write_text
 
@@ -124,6 +123,12 @@ breaks one still answers. The rules read a catalog's own words; none of them kno
 }
 
 
+def _topics_and_commands(incomplete: str) -> list[str]:
+    from rrmm_cli.cli.commands import COMMANDS
+
+    return [word for word in (*TOPICS, *COMMANDS) if word.startswith(incomplete)]
+
+
 def help_(
     ctx: typer.Context,
     words: Annotated[
@@ -131,7 +136,7 @@ def help_(
         typer.Argument(
             metavar="[TOPIC]",
             help="A topic (" + ", ".join(TOPICS) + ") or a command.",
-            autocompletion=one_of(TOPICS),
+            autocompletion=_topics_and_commands,
         ),
     ] = None,
 ) -> None:

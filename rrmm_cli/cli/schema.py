@@ -13,11 +13,22 @@ from rrmm_cli.render.answer import Answer, Output
 from rrmm_cli.render.write import show, write_text
 
 
+def _named(incomplete: str) -> list[str]:
+    from rrmm_cli.load.schemas import schema_names
+
+    return [name for name in schema_names() if name.startswith(incomplete)]
+
+
 @presented
 def schema(
     output: Output,
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="A file or an answer; none lists them.")
+        str | None,
+        typer.Argument(
+            metavar="[NAME]",
+            help="A file or an answer; none lists them.",
+            autocompletion=_named,
+        ),
     ] = None,
 ) -> None:
     """Print the JSON Schema of a data file or of an answer; without a name, list them.

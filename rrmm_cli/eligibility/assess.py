@@ -313,10 +313,9 @@ def may_be_silent(caution: CatalogCaution) -> bool:
     return caution.when is not None and caution.severity == "warning"
 
 
-def rank(severity: str, recorded: bool) -> tuple[int, bool]:
-    """Where a caution stands: what is recorded and grave heads, then by how grave it is."""
-    heads = severity in ("contraindication", "boxed") and recorded
-    return (-1 if heads else _ORDER[severity], not recorded)
+def rank(severity: str, recorded: bool) -> tuple[bool, int]:
+    """Where a caution stands: what this history records heads, then by how grave it is."""
+    return (not recorded, _ORDER[severity])
 
 
 Pairs = tuple[tuple[CautionCode, CautionCode], tuple[CautionCode, CautionCode]]

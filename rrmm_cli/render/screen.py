@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator, Sequence
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
@@ -117,32 +118,38 @@ def show_page(target: Console, page: Page) -> None:
     for number, block in enumerate(page.blocks):
         if number and isinstance(block, Facts):
             target.print()
-        for part in _parts(block, target.width):
-            target.print(part)
+        for part in _parts(block, target):
+            folded = isinstance(part, Text) and part.no_wrap is True
+            target.print(part, soft_wrap=folded, end="" if folded else "\n")
 
 
-def _parts(block: Facts | Lines | Grid, width: int) -> Iterator[Text | Padding | Table]:
+def _parts(block: Facts | Lines | Grid, target: Console) -> Iterator[Text | Padding | Table]:
     match block:
         case Facts():
-            table = Table.grid(padding=(0, 2, 0, 0))
-            table.add_column(style="dim", no_wrap=True)
-            table.add_column(overflow="fold")
-            for label, value in block.rows:
-                if value:
-                    table.add_row(Text(label), Text(visible(value)))
-            yield table
+            filled = [(label, value) for label, value in block.rows if value]
+            beside = max((len(label) for label, _ in filled), default=0) + 2
+            narrow = target.width < NARROWEST_TABLE
+            yield _hanging(
+                [
+                    ("", "", f"{label}  {value}", "")
+                    if narrow
+                    else (label.ljust(beside), "dim", value, "")
+                    for label, value in filled
+                ],
+                target,
+            )
         case Lines():
             if block.title:
                 yield Text("")
                 yield Text(visible(block.title), style="bold")
-            table = Table.grid(padding=(0, 1, 0, 0))
-            table.add_column(width=1)
-            table.add_column(overflow="fold")
-            for first, *rest in block.items:
-                table.add_row(Text("-"), Text(visible(first)))
-                for line in rest:
-                    table.add_row(Text(""), Text(visible(line), style="dim"))
-            yield table
+            yield _hanging(
+                [
+                    ("- ", "", line, "") if number == 0 else ("  ", "", line, "dim")
+                    for item in block.items
+                    for number, line in enumerate(item)
+                ],
+                target,
+            )
         case Grid():
             if block.title:
                 yield Text("")
@@ -152,7 +159,7 @@ def _parts(block: Facts | Lines | Grid, width: int) -> Iterator[Text | Padding |
                 for index in range(len(block.columns))
                 if any(row[index] for row in block.rows)
             ]
-            if width < NARROWEST_TABLE:
+            if target.width < NARROWEST_TABLE:
                 yield from _records(block, used)
                 return
             table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
@@ -161,6 +168,24 @@ def _parts(block: Facts | Lines | Grid, width: int) -> Iterator[Text | Padding |
             for row in block.rows:
                 table.add_row(*(Text(visible(row[index])) for index in used))
             yield table
+
+
+def _hanging(rows: Sequence[tuple[str, str, str, str]], target: Console) -> Text:
+    """Texts with their styles, each beside its mark; further lines of one stand below its first."""
+    drawn_text = Text(no_wrap=True)
+    for mark, mark_style, value, style in rows:
+        for number, line in enumerate(_folded(visible(value), target, target.width - len(mark))):
+            drawn_text.append(mark if number == 0 else " " * len(mark), mark_style)
+            drawn_text.append(line + "\n", style)
+    return drawn_text
+
+
+def _folded(text: str, target: Console, width: int) -> list[str]:
+    """A text in lines of that width; the terminal itself wraps an address, to be copied whole."""
+    rest, _, last = text.rpartition(" ")
+    if last.startswith(("https://", "http://")) and cell_len(text) > width:
+        return [*(_folded(rest, target, width) if rest else ()), last]
+    return [line.plain.rstrip() for line in Text(text).wrap(target, width, overflow="fold")]
 
 
 def _records(block: Grid, used: Sequence[int]) -> Iterator[Text]:

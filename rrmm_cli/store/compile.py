@@ -57,7 +57,7 @@ CREATE TABLE ambiguous (
     resolve TEXT NOT NULL, means TEXT NOT NULL, PRIMARY KEY (folded, kind, written)
 ) WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5 (
-    name, text, content = '', tokenize = 'unicode61 remove_diacritics 2'
+    name, text, cited, content = '', tokenize = 'unicode61 remove_diacritics 2'
 );
 """
 _INDEXES = """
@@ -158,9 +158,11 @@ def _fill(connection: sqlite3.Connection, catalog: Catalog, directory: Path, bef
             "INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?, ?)",
             [(fold(name), name, kind, number, means) for name, means in names],
         )
+        called, told = " ".join(name for name, _ in names), " ".join(_texts(document))
         connection.execute(
-            "INSERT INTO search (rowid, name, text) VALUES (?, ?, ?)",
-            (number, " ".join(name for name, _ in names), " ".join(_texts(document))),
+            "INSERT INTO search (rowid, name, text, cited) VALUES (?, ?, ?, ?)",
+            # A source is short and its title full of the field's words: it would head every list.
+            (number, "", "", told) if kind == "source" else (number, called, told, ""),
         )
     for kind, declared in (
         ("drug", catalog.drugs_file.ambiguous),

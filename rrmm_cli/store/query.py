@@ -145,7 +145,7 @@ class Store:
         wanted = " ".join(f'"{word}"*' for word in words)
         rows = self.database.rows(
             "SELECT entry.kind, entry.id, entry.name, entry.about, document.text "
-            "FROM (SELECT rowid AS n, bm25(search, 8.0, 1.0) AS distance FROM search "
+            "FROM (SELECT rowid AS n, bm25(search, 8.0, 1.0, 0.1) AS distance FROM search "
             "      WHERE search MATCH ? ORDER BY distance, rowid LIMIT ?) AS hit "
             "JOIN entry ON entry.n = hit.n JOIN document ON document.n = hit.n "
             "ORDER BY hit.distance, hit.n",

@@ -249,3 +249,19 @@ def test_a_real_bash_completes_with_the_script(environment: dict[str, str]) -> N
     )
     assert done.stdout == "DKd\n" or {"DKd", "dkd"} == set(done.stdout.split())
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("rrmm help ma", ["match"]),
+        ("rrmm help ex", ["exit-codes"]),
+        ("rrmm schema regimens.", ["regimens.yaml"]),
+        ("rrmm schema match-", ["match-batch"]),
+    ],
+)
+def test_what_help_and_schema_can_tell_is_offered(
+    complete: Complete, shell: str, line: str, expected: list[str]
+) -> None:
+    assert offered(shell, complete(shell, line).out) == expected

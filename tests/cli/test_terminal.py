@@ -190,9 +190,22 @@ def test_a_page_fits_and_every_sentence_is_whole(
     sentences = [
         line for line in rrmm(kind, PAGES[kind]).out.splitlines() if line.startswith(("- ", "  "))
     ]
-    assert max(len(line) for line in out.splitlines()) <= width
+    assert [line for line in out.splitlines() if len(line) > width and not is_address(line)] == []
     assert sentences != []
     assert [line for line in sentences if squeezed(line) not in squeezed(out)] == []
+
+
+def is_address(line: str) -> bool:
+    return " " not in line.strip() and line.strip().startswith(("https://", "http://"))
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_an_address_is_one_line_to_be_copied_whole(
+    on_terminal: OnTerminal, rrmm: Rrmm, kind: str
+) -> None:
+    out = bare(on_terminal(kind, PAGES[kind], width=60).out)
+    addresses = re.findall(r"https?://\S+", rrmm(kind, PAGES[kind]).out)
+    assert [each for each in addresses if each not in out] == []
 
 
 @pytest.mark.parametrize("kind", PAGES)

@@ -598,3 +598,11 @@ def test_any_mixture_of_words_and_signs_can_be_searched_for(store: Store, words:
 
 def test_search_does_not_depend_on_the_day() -> None:
     assert hits(Store.open(SMALL, "2000-01-01", "EU"), "heart") == hits(Store.open(SMALL), "heart")
+
+
+def test_search_names_sources_after_what_they_are_cited_for() -> None:
+    shipped = Store.open(Path(__file__).parent.parent.parent / "data")
+    hits, _ = shipped.search("neuropathy", 20)
+    assert hits[0]["id"] == "peripheral-neuropathy"
+    kinds = [hit["type"] for hit in hits]
+    assert "source" not in kinds[:10]
