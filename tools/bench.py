@@ -40,7 +40,13 @@ def _on_terminal(*words: str) -> Run:
     """The command with a terminal of 80 columns at the other end, which is read to its end."""
     import pty
 
-    environment = {**os.environ, "COLUMNS": "80", "LINES": "24", "TERM": "xterm-256color"}
+    environment = {
+        **os.environ,
+        "COLUMNS": "80",
+        "LINES": "24",
+        "PAGER": "cat",
+        "TERM": "xterm-256color",
+    }
 
     def run() -> None:
         ours, theirs = pty.openpty()

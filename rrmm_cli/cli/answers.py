@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from rrmm_cli import __version__
 from rrmm_cli.cli.options import Asked
 from rrmm_cli.errors import Location, UsageError
+from rrmm_cli.model.dates import earliest, latest
 from rrmm_cli.render.answer import Answer, Notice, Output
 from rrmm_cli.render.write import show
 from rrmm_cli.store.query import Facet, Item, StatementFilter, Store
@@ -77,8 +78,18 @@ def answer(
         texts=lambda: store.texts(items),
         documents=lambda: store.documents(items),
         pages=pages,
-        notices=[notice for item in items if item.match for notice in _notices(item.match)],
+        notices=[
+            *after_the_catalog(store),
+            *(notice for item in items if item.match for notice in _notices(item.match)),
+        ],
     )
+
+
+def after_the_catalog(store: Store) -> Iterator[Notice]:
+    """That the day asked about comes after the catalog's own, where it does."""
+    ends = str(store.header["date"])
+    if store.as_of != ends and earliest(store.as_of) > latest(ends):
+        yield Notice("N106", f"this catalog ends on {ends}; what came after it is not known")
 
 
 def meta(store: Store, query: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from rrmm_cli.eligibility.assess import (
 from rrmm_cli.eligibility.history import History
 from rrmm_cli.eligibility.judge import Finding
 from rrmm_cli.eligibility.verdict import Verdict
-from rrmm_cli.model.dates import earliest
+from rrmm_cli.model.dates import earliest, latest
 from rrmm_cli.model.words import Names, criterion_text
 from rrmm_cli.render.answer import Notice
 from rrmm_cli.store.query import Store
@@ -57,7 +57,7 @@ def assessment_document(
         "drugs": about["full_name"],
         "verdict": verdict,
         "words": WORDS[verdict],
-        "reason": _reason(assessment, judging),
+        "reason": _reason(assessment, judging) + _off_market(assessment, question),
         "basis": assessment.basis,
         "jurisdiction": question.jurisdiction,
         "as_of": question.as_of,
@@ -103,6 +103,7 @@ def _finding(found: StatementFinding, about: dict[str, Any], judging: Judging) -
         "from": statement.start,
         "until": statement.until,
         "pathway": statement.pathway,
+        "marketed_until": statement.marketed_until,
         "wording": statement.wording,
         "outcome": statement.outcome,
         "undecided": found.undecided,
@@ -171,6 +172,14 @@ def _reason(assessment: Assessment, judging: Judging) -> str:
     if deciding.verdict is Verdict.UNKNOWN:
         return "not recorded: " + ", ".join(assessment.missing)
     return f"needs {criterion_text(leaf.criterion, names)}; {leaf.because}"
+
+
+def _off_market(assessment: Assessment, question: Question) -> str:
+    """That the drug had left the market by that day, beside a statement that still stood."""
+    left = assessment.deciding and assessment.deciding.statement.marketed_until
+    if left is None or latest(question.as_of) < earliest(left):
+        return ""
+    return f"; on the market until {left}"
 
 
 def footer(found: Sequence[Assessment], store: Store) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any
 
 import typer
@@ -14,7 +14,7 @@ from rrmm_cli.errors import UsageError
 from rrmm_cli.model.dates import earliest, latest
 from rrmm_cli.render.answer import Notice, Output
 from rrmm_cli.render.write import show
-from rrmm_cli.store.query import Facet, Store
+from rrmm_cli.store.query import Facet, Item, Store
 
 _Drug = Annotated[
     str | None,
@@ -73,13 +73,13 @@ def changes(
     store = open_store(asked)
     notices: list[Notice] = []
     query, facets = _asked_for(store, drug, regimen, drug_class, notices)
-    items = [
-        item
-        for item in store.select("change", facets)
-        if _falls(item.summary["date"], start, end, store.as_of)
-    ]
+
+    def fits(item: Item) -> bool:
+        return _falls(item.summary["date"], start, end, store.as_of)
+
+    items = [item for item in store.select("change", facets) if fits(item)]
     query |= {"since": start, "until": end}
-    notices += _elsewhere(store, "change", facets)
+    notices += _elsewhere(store, "change", facets, fits)
     found = answer(store, "changes", "change", items, query, pages=False)
     show(found._replace(notices=[*notices, *found.notices], when_empty=_NOTHING), output)
 
@@ -113,24 +113,28 @@ def pipeline(
     store = open_store(asked)
     notices: list[Notice] = []
     query, facets = _asked_for(store, drug, regimen, drug_class, notices)
-    items = [
-        item for item in store.select("pending", facets) if item.summary["in_force"] is not False
-    ]
+
+    def pends(item: Item) -> bool:
+        return item.summary["in_force"] is not False
+
+    items = [item for item in store.select("pending", facets) if pends(item)]
     late = [item.summary["name"] for item in items if item.summary["overdue"]]
     if late:
         notices.append(
             Notice("N104", "the day due has passed, no decision was seen: " + "; ".join(late))
         )
-    notices += _elsewhere(store, "pending", facets)
+    notices += _elsewhere(store, "pending", facets, pends)
     found = answer(store, "pipeline", "pending", items, query, pages=False)
     empty = f"nothing is pending in {store.jurisdiction} as far as the catalog knows"
     show(found._replace(notices=[*notices, *found.notices], when_empty=empty), output)
 
 
-def _elsewhere(store: Store, kind: str, facets: list[Facet]) -> Iterator[Notice]:
+def _elsewhere(
+    store: Store, kind: str, facets: list[Facet], fits: Callable[[Item], bool]
+) -> Iterator[Notice]:
     """How much of the same there is in places that were not asked about."""
     others = {
-        place: len(store.select(kind, [Facet("jurisdiction", place), *facets[1:]]))
+        place: sum(map(fits, store.select(kind, [Facet("jurisdiction", place), *facets[1:]])))
         for place in store.header["jurisdictions"]
         if place != store.jurisdiction
     }

@@ -91,6 +91,7 @@ Environment
   NO_COLOR      not empty: no colour and no bold
   FORCE_COLOR   not empty: colour and bold through a pipe too; 0: never
   COLUMNS       the width of the terminal
+  PAGER         what shows a page longer than the screen (less -FRX); cat or nothing: no pager
   TERM          dumb: no colour and no bold
   XDG_CACHE_HOME  where the compiled file of a catalog of your own is kept
   SOURCE_DATE_EPOCH  the day that counts as today when a catalog's age is told, in seconds

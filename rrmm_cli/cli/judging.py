@@ -76,6 +76,7 @@ def _candidate(raw: dict[str, Any], criteria: Sequence[Criterion]) -> Candidate:
                 until=each["until"],
                 checked_on=checked_on,
                 pathway=each["pathway"],
+                marketed_until=each["marketed_until"],
                 population=tuple(each["population"]),
                 criteria=criteria[each["criteria"]],
                 wording=each["wording"],

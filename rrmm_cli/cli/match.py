@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rrmm_cli.cli.answers import entry_ids, meta
+from rrmm_cli.cli.answers import after_the_catalog, entry_ids, meta
 from rrmm_cli.cli.assessments import age_of_catalog, assessment_document, footer, today
 from rrmm_cli.cli.completers import names_of, one_of
 from rrmm_cli.cli.judging import Judging, asked_day, history_of, notices_of, opened
@@ -139,7 +139,7 @@ def _match(
     store, judging, names = opened(asked)
     notices: list[Notice] = []
     only = _only(store, judging, regimen, with_, without, drug_class, notices)
-    notices += age_of_catalog(store, today())
+    notices += [*age_of_catalog(store, today()), *after_the_catalog(store)]
     if batch is not None:
         from rrmm_cli.cli.batch import run_batch
 

@@ -31,6 +31,7 @@ class Judgeable(NamedTuple):
     criteria: Criterion
     wording: str
     outcome: str | None
+    marketed_until: str | None
 
 
 class CatalogCaution(NamedTuple):

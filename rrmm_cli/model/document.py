@@ -85,17 +85,34 @@ class StatementDocument(Statement):
     """Whether it may stand on that day and is for the place asked about, or for none."""
 
 
+class FirstStanding(Model):
+    """The approval before a full one."""
+
+    state: Literal["accelerated", "conditional"]
+    """Its kind."""
+    since: PartialDate | None
+    """The day of it."""
+
+
 class Standing(Model):
     """What a regulator's events up to the day asked about amount to."""
 
     jurisdiction: str
     """Where."""
     state: Literal[
-        "accelerated", "approved", "conditional", "investigational", "under-review", "withdrawn"
+        "accelerated",
+        "approved",
+        "conditional",
+        "discontinued",
+        "investigational",
+        "under-review",
+        "withdrawn",
     ]
-    """The state."""
+    """The state; `discontinued` is off the market, the approval not yet ended."""
     since: PartialDate | None
     """The day of the event that led to it."""
+    first: FirstStanding | None
+    """What stood before a full approval; null where that was the first."""
 
 
 class DrugEffect(Model):

@@ -61,6 +61,8 @@ class StatementFindingDocument(Model):
     """First day on which it no longer stands."""
     pathway: Pathway | None
     """Regular, accelerated or conditional."""
+    marketed_until: PartialDate | None
+    """The day on which it left the market, though its label stood on; null when it did not."""
     wording: Wording
     """Whether its wording was read, relayed or not read."""
     outcome: str | None

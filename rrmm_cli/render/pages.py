@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from rrmm_cli.model.dates import earliest, latest
 from rrmm_cli.render.answer import Document
@@ -44,7 +44,9 @@ def _drug(document: Document, meta: Mapping[str, object]) -> Page:
             ]
         )
     )
-    _add_statements(page, document, meta, cite)
+    _add_labels(page, document, meta, cite)
+    _add_stated(page, document, _BASES, cite)
+    _add_past(page, document, meta, cite)
     page.add(
         Lines("Boxed warnings", [_dated(each, meta, cite) for each in document["boxed_warnings"]])
     )
@@ -94,10 +96,13 @@ def _regimen(document: Document, meta: Mapping[str, object]) -> Page:
             ]
         )
     )
-    _add_statements(page, document, meta, cite)
     _add_schedules(page, document, cite)
+    _add_labels(page, document, meta, cite)
+    _add_stated(page, document, ("article",), cite)
     _add_side_effects(page, document["side_effects"], "attributed_to")
     _add_cautions(page, document["cautions"], cite)
+    _add_stated(page, document, ("guideline", "trial"), cite)
+    _add_past(page, document, meta, cite)
     _add_notes(page, document, cite)
     page.add(Facts([("trials", ", ".join(document["trials"]))]))
     _close(page, document, cite)
@@ -297,6 +302,7 @@ def _assessment(document: Document, meta: Mapping[str, object]) -> Page:
                 f"{found['label']} label" if found["label"] else "",
                 found["pathway"] if found["pathway"] != "regular" else "",
                 _span(found),
+                f"on the market until {found['marketed_until']}" if found["marketed_until"] else "",
                 "" if found["wording"] == "read" else f"wording {found['wording']}",
                 f"outcome: {found['outcome']}" if found["outcome"] else "",
                 found["undecided"],
@@ -485,8 +491,8 @@ _BUILDERS: dict[str, Callable[[Document, Mapping[str, object]], Page]] = {
 
 
 def _close(page: Page, document: Document, cite: Citations) -> None:
-    """What the fields rest on that show no number, and every source with its number."""
-    page.add(Facts([("what has no number", cite.cite(document["sources"]).strip())]))
+    """What the entry as a whole rests on, and every source with its number."""
+    page.add(Facts([("rests also on", cite.cite(document["sources"]).strip())]))
     page.add(cite.lines())
 
 
@@ -506,28 +512,50 @@ def _product(product: Document) -> str:
 
 def _standing(standing: Document) -> str:
     since = f" since {standing['since']}" if standing["since"] else ""
-    return f"{standing['jurisdiction']} {standing['state'].replace('-', ' ')}{since}"
+    state = standing["state"].replace("-", " ")
+    if standing["state"] == "discontinued":
+        state = "off the market"
+    told = f"{standing['jurisdiction']} {state}{since}"
+    first = standing["first"]
+    if first is None:
+        return told
+    return f"{told} ({first['state']} from {first['since'] or 'an unknown day'})"
 
 
-def _add_statements(
+def _add_labels(
     page: Page, document: Document, meta: Mapping[str, object], cite: Citations
 ) -> None:
-    """Labels of the place asked about first, then what else stands, then what stood."""
-    statements: Sequence[Document] = document["statements"]
-    labels = [each for each in statements if each["basis"] == "label"]
+    """What labels say: in the place asked about, then elsewhere; where nothing stands, that."""
+    labels = [each for each in document["statements"] if each["basis"] == "label"]
     here = [each for each in labels if each["selected"]]
     elsewhere = [each for each in labels if each["in_force"] is not False and not each["selected"]]
-    title = f"Labels say ({meta['jurisdiction']}, on {meta['as_of']})"
-    page.add(Lines(title, _merged(_newest_first(here), cite)))
+    said = _merged(_newest_first(here), cite)
+    if document["type"] == "drug" and document["regimens"]:
+        more = "more, " if said else ""
+        where = f"rrmm regimens --with {document['id']} --basis label"
+        said.append((f"{more}with the regimens that hold it: {where}",))
+    elif not said:
+        said.append(("no label statement of that place and day in this catalog",))
+    page.add(Lines(f"Labels say ({meta['jurisdiction']}, on {meta['as_of']})", said))
     for place in sorted({each["jurisdiction"] for each in elsewhere}, key=_place_order):
         theirs = [each for each in elsewhere if each["jurisdiction"] == place]
         page.add(Lines(f"Labels elsewhere ({place})", _merged(_newest_first(theirs), cite)))
-    for basis, heading in _BASES.items():
+
+
+def _add_stated(page: Page, document: Document, bases: Iterable[str], cite: Citations) -> None:
+    """What stands on other bases than a label."""
+    for basis in bases:
         stands = [
-            each for each in statements if each["basis"] == basis and each["in_force"] is not False
+            each
+            for each in document["statements"]
+            if each["basis"] == basis and each["in_force"] is not False
         ]
-        page.add(Lines(heading, _merged(stands, cite)))
-    past = [each for each in statements if each["in_force"] is False]
+        page.add(Lines(_BASES[basis], _merged(stands, cite)))
+
+
+def _add_past(page: Page, document: Document, meta: Mapping[str, object], cite: Citations) -> None:
+    """What stood before the day asked about, or will stand after it."""
+    past = [each for each in document["statements"] if each["in_force"] is False]
     page.add(Lines(f"Not in force on {meta['as_of']}", _merged(_newest_first(past), cite)))
 
 
@@ -561,8 +589,12 @@ def _details(statement: Document, cite: Citations) -> list[str]:
     ]
     if statement["marketed_until"]:
         details.append(f"on the market until {statement['marketed_until']}")
-    if statement["in_force"] is None and statement["from"]:
-        details.append("the dates can't decide whether it stands on that day")
+    if statement["in_force"] is None:
+        details.append(
+            "the dates can't decide whether it stands on that day"
+            if statement["from"]
+            else "whether it stood on that day is not known"
+        )
     if statement["wording"] != "read":
         details.append(f"wording {statement['wording'].replace('-', ' ')}")
     lines = ["; ".join(part for part in details if part) + cite.cite(statement["source"])]
@@ -607,7 +639,8 @@ def _add_schedules(page: Page, document: Document, cite: Citations) -> None:
         stated = [(component["drug"], "not stated") for component in document["components"]]
         page.add(Grid("Doses", ("drug", "dose"), stated))
     for schedule in document["schedules"]:
-        days = f", {schedule['cycle_days']}-day cycle" if schedule["cycle_days"] else ""
+        length = f"{schedule['cycle_days']}-day cycle" if schedule["cycle_days"] else ""
+        days = f", {length}" if length and length not in schedule["name"] else ""
         given = {dose["drug"] for dose in schedule["doses"]}
         rows = [_dose(dose, cite) for dose in schedule["doses"]]
         rows += [
@@ -617,18 +650,37 @@ def _add_schedules(page: Page, document: Document, cite: Citations) -> None:
         ]
         title = f"Doses: {schedule['name']}{days}{cite.cite(schedule['source'])}"
         page.add(Grid(title, ("drug", "dose", "route", "days", "cycles", "source"), rows))
-        notes = [(dose["drug"], dose["note"]) for dose in schedule["doses"] if dose["note"]]
-        items = [(f"{drug}: {note}",) for drug, note in notes]
+        items = [
+            (f"{_row_of(dose, schedule)}: {dose['note']}",)
+            for dose in schedule["doses"]
+            if dose["note"]
+        ]
         if schedule["note"]:
             items.append((schedule["note"],))
         page.add(Lines("", items))
 
 
+def _row_of(dose: Document, schedule: Document) -> str:
+    """Which row of the table a remark belongs to: its drug, and more where the drug has several."""
+    rows = [each for each in schedule["doses"] if each["drug"] == dose["drug"]]
+    if len(rows) == 1:
+        return str(dose["drug"])
+    told = (
+        dose["dose"] and _amount(dose),
+        dose["days"],
+        dose["cycles"] and f"cycles {dose['cycles']}",
+    )
+    return ", ".join((dose["drug"], *(part for part in told if part)))
+
+
+def _amount(dose: Document) -> str:
+    return " ".join(part for part in (dose["dose"], dose["unit"]) if part)
+
+
 def _dose(dose: Document, cite: Citations) -> tuple[str, ...]:
-    amount = " ".join(part for part in (dose["dose"], dose["unit"]) if part)
     return (
         dose["drug"],
-        amount or "not stated",
+        _amount(dose) or "not stated",
         dose["route"] or "",
         dose["days"] or "",
         dose["cycles"] or "",

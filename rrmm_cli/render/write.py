@@ -115,7 +115,11 @@ def _draw_pages(pages: Sequence[Page], output: Output) -> None:
         if number:
             target.print()
         show_page(target, page)
-    _write([drawn(target)])
+    from rrmm_cli.render.pager import paged
+
+    text = drawn(target)
+    if not paged(text):
+        _write([text])
 
 
 def _joined(parts: Sequence[Iterator[str]]) -> Iterator[str]:

@@ -22,7 +22,7 @@ _STATES = {
     "accelerated": "accelerated",
     "conditional": "conditional",
     "withdrawn": "withdrawn",
-    "discontinued": "withdrawn",
+    "discontinued": "discontinued",
     "under-review": "under-review",
     "investigational": "investigational",
 }
@@ -90,7 +90,15 @@ def _standings(events: list[Document], as_of: str) -> list[Document]:
         held = standings.get(place)
         if state is None or (held and state in _NO_STEP.get(held["state"], ())):
             continue
-        standings[place] = {"jurisdiction": place, "state": state, "since": event["date"]}
+        first = None
+        if held and state == "approved" and held["state"] in ("accelerated", "conditional"):
+            first = {"state": held["state"], "since": held["since"]}
+        standings[place] = {
+            "jurisdiction": place,
+            "state": state,
+            "since": event["date"],
+            "first": first,
+        }
     return [standings[place] for place in sorted(standings)]
 
 
@@ -117,7 +125,8 @@ _NO_STEP = {
     "approved": ("approved", "accelerated", "conditional", "under-review", "investigational"),
     "accelerated": ("accelerated", "conditional", "under-review", "investigational"),
     "conditional": ("conditional", "accelerated", "under-review", "investigational"),
-    "withdrawn": ("withdrawn", "under-review", "investigational"),
+    "discontinued": ("discontinued", "under-review", "investigational"),
+    "withdrawn": ("withdrawn", "discontinued", "under-review", "investigational"),
     "under-review": ("under-review", "investigational"),
     "investigational": ("investigational",),
 }

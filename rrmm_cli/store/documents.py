@@ -388,13 +388,18 @@ def _statement(statement: Statement, names: Names) -> Document:
 
 
 def spans(criterion: Criterion, setting: Setting) -> list[Span]:
-    """The ranges of prior lines that a statement leaves open; empty when it states no criterion."""
+    """The ranges of prior lines that a statement leaves open.
+
+    Empty when it states no criterion, and where maintenance or a transplant is bound to no line:
+    such a statement says nothing of a relapse.
+    """
     if isinstance(criterion, NoneStated):
         return []
     if setting in ("newly-diagnosed", "smoldering"):
         return [(0, 0)]
     whole: Span = (1, None) if setting == "relapsed" else (0, None)
-    return _spans(criterion, whole)
+    found = _spans(criterion, whole)
+    return [] if setting in ("maintenance", "transplant") and found == [whole] else found
 
 
 def _spans(criterion: Criterion, whole: Span) -> list[Span]:

@@ -22,6 +22,7 @@ _STATEMENT = (
     "population",
     "wording",
     "outcome",
+    "marketed_until",
     "caveat",
     "source",
 )

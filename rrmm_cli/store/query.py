@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from rrmm_cli.model.dates import in_force
 from rrmm_cli.model.json_text import INDENT, embedded, pretty
+from rrmm_cli.model.names import fold
 from rrmm_cli.store.asof import KINDS, Document, set_day
 from rrmm_cli.store.database import Database
 from rrmm_cli.store.resolve import Match, resolve, unknown
@@ -138,18 +139,25 @@ class Store:
         return [(row[0], row[1], row[2]) for row in rows]
 
     def search(self, text: str, limit: int) -> tuple[list[Document], int]:
-        """The entries that hold every word of `text`, best first, and how many there are."""
+        """The entries that hold every word of `text`, best first, and how many there are.
+
+        What is called so comes first, then what has the words in its names, then in its texts.
+        """
         words = re.findall(r"\w+", text)
         if not words:
             return [], 0
         wanted = " ".join(f'"{word}"*' for word in words)
+        called = self.database.rows(
+            "SELECT DISTINCT n FROM name WHERE folded = ?", (fold(" ".join(words)),)
+        )
         rows = self.database.rows(
             "SELECT entry.kind, entry.id, entry.name, entry.about, document.text "
-            "FROM (SELECT rowid AS n, bm25(search, 8.0, 1.0, 0.1) AS distance FROM search "
-            "      WHERE search MATCH ? ORDER BY distance, rowid LIMIT ?) AS hit "
+            "FROM (SELECT rowid AS n, bm25(search, 8.0, 1.0, 0.1) AS distance, "
+            "             rowid IN (SELECT value FROM json_each(?3)) AS called FROM search "
+            "      WHERE search MATCH ?1 ORDER BY called DESC, distance, rowid LIMIT ?2) AS hit "
             "JOIN entry ON entry.n = hit.n JOIN document ON document.n = hit.n "
-            "ORDER BY hit.distance, hit.n",
-            (wanted, limit),
+            "ORDER BY hit.called DESC, hit.distance, hit.n",
+            (wanted, limit, json.dumps([number for (number,) in called])),
         )
         total = self.database.rows("SELECT count(*) FROM search WHERE search MATCH ?", (wanted,))
         hits = [

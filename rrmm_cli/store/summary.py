@@ -56,7 +56,7 @@ def _regimen(document: Document, jurisdiction: str) -> Summary:
         "kind": document["kind"],
         "settings": document["settings"],
         "label": _unique(statement["criteria_text"] for statement in label),
-        "label_from": _unique(statement["from"] for statement in label if statement["from"]),
+        "label_from": _unique(statement["from"] or "day not known" for statement in label),
     }
 
 

@@ -347,7 +347,7 @@ def test_nothing_is_left_out_for_a_day_or_a_place(rrmm: Rrmm) -> None:
         ([], "1 to 3 prior lines of therapy", "2016-01-21"),
         (["--as-of", "2015-12"], "1 to 3 prior lines of therapy", "2015-07-24"),
         (["--as-of", "2014"], "", ""),
-        (["--jurisdiction", "EU"], "at least 1 prior therapy", ""),
+        (["--jurisdiction", "EU"], "at least 1 prior therapy", "day not known"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

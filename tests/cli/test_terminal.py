@@ -195,6 +195,9 @@ def test_a_page_fits_and_every_sentence_is_whole(
     assert [line for line in sentences if squeezed(line) not in squeezed(out)] == []
 
 
+SCREEN_LINES = 24
+
+
 def is_address(line: str) -> bool:
     return " " not in line.strip() and line.strip().startswith(("https://", "http://"))
 
@@ -206,6 +209,41 @@ def test_an_address_is_one_line_to_be_copied_whole(
     out = bare(on_terminal(kind, PAGES[kind], width=60).out)
     addresses = re.findall(r"https?://\S+", rrmm(kind, PAGES[kind]).out)
     assert [each for each in addresses if each not in out] == []
+
+
+def test_a_page_longer_than_the_screen_goes_to_the_pager(on_terminal: OnTerminal) -> None:
+    whole = on_terminal("regimen", "dkd", typed=True, PAGER="cat").out
+    assert len(whole.splitlines()) > SCREEN_LINES
+    assert on_terminal("regimen", "dkd", typed=True, PAGER="head -n 4").out == "".join(
+        whole.splitlines(keepends=True)[:4]
+    )
+
+
+def test_a_pager_keeps_styles_and_stays_when_the_page_is_short(on_terminal: OnTerminal) -> None:
+    told = on_terminal("regimen", "dkd", typed=True, PAGER="sh -c 'echo $LESS'").out
+    assert told == "FRX\n"
+    own = on_terminal("regimen", "dkd", typed=True, PAGER="sh -c 'echo $LESS'", LESS="S").out
+    assert own == "S\n"
+
+
+@pytest.mark.parametrize("pager", ["", "cat", "no-such-pager-anywhere", "'unbalanced"])
+def test_without_a_pager_the_page_is_written(on_terminal: OnTerminal, pager: str) -> None:
+    written = on_terminal("regimen", "dkd").out
+    assert on_terminal("regimen", "dkd", typed=True, PAGER=pager).out == written
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["drugs"], ["class", "imid"], ["regimen", "dkd", "--json"], ["regimen", "dkd", "-o", "csv"]],
+)
+def test_lists_short_pages_and_data_never_go_to_a_pager(
+    on_terminal: OnTerminal, words: list[str]
+) -> None:
+    assert on_terminal(*words, typed=True, PAGER="true") == on_terminal(*words)
+
+
+def test_a_dumb_terminal_gets_no_pager(on_terminal: OnTerminal) -> None:
+    assert on_terminal("regimen", "dkd", typed=True, TERM="dumb", PAGER="true").out != ""
 
 
 @pytest.mark.parametrize("kind", PAGES)

@@ -260,9 +260,33 @@ def test_a_withdrawn_drug_is_approved_again_from_its_second_approval(
     assert standing(events, as_of) == expected
 
 
-def test_a_discontinued_drug_stands_as_withdrawn() -> None:
-    events = [event("approved", "2015-02-23"), event("discontinued", "2021-11")]
+def test_off_the_market_and_approval_withdrawn_are_two_days() -> None:
+    events = [
+        event("accelerated", "2021-02-26"),
+        event("discontinued", "2021-10"),
+        event("withdrawn", "2024-02-23"),
+    ]
+    assert standing(events, "2022-12-15") == [("US", "discontinued", "2021-10")]
+    assert standing(events, "2024-02-23") == [("US", "withdrawn", "2024-02-23")]
+
+
+def test_a_drug_that_leaves_the_market_after_its_withdrawal_stays_withdrawn() -> None:
+    events = [
+        event("approved", "2015-02-23"),
+        event("withdrawn", "2021-11"),
+        event("discontinued", "2022-01"),
+    ]
     assert standing(events, "2026-11-20") == [("US", "withdrawn", "2021-11")]
+
+
+def test_a_full_approval_says_what_stood_before_it() -> None:
+    events = [event("accelerated", "2012-07-20"), event("converted", "2016-01-21")]
+    document = drug(status=events)
+    (now,) = set_day(document, "2026-11-20", "US")["standing"]
+    assert (now["state"], now["since"]) == ("approved", "2016-01-21")
+    assert now["first"] == {"state": "accelerated", "since": "2012-07-20"}
+    (then,) = set_day(document, "2013", "US")["standing"]
+    assert then["first"] is None
 
 
 def test_an_investigational_drug_stands_as_such() -> None:
@@ -331,7 +355,7 @@ def test_an_undated_conversion_does_not_stand_before_the_approval_that_it_conver
 def test_an_undated_end_does_not_stand_before_the_approval_that_it_ends(end: str) -> None:
     events = [event("approved", "2015-02-23"), event(end, None)]
     assert standing(events, "2015-02-22") == []
-    assert standing(events, "2026-11-20") == [("US", "withdrawn", None)]
+    assert standing(events, "2026-11-20") == [("US", end, None)]
 
 
 def test_each_jurisdiction_has_its_own_standing() -> None:

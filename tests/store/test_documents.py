@@ -668,9 +668,15 @@ def test_a_first_line_setting_admits_no_prior_line(setting: Setting) -> None:
     assert lines("all_of", setting, EXPOSED) == [(0, 0)]
 
 
-@pytest.mark.parametrize("setting", ["maintenance", "transplant", "palliative", "any"])
+@pytest.mark.parametrize("setting", ["palliative", "any"])
 def test_a_setting_that_says_nothing_of_lines_admits_any_number(setting: Setting) -> None:
     assert lines("all_of", setting, EXPOSED) == [(0, None)]
+
+
+@pytest.mark.parametrize("setting", ["maintenance", "transplant"])
+def test_maintenance_bound_to_no_line_admits_no_number_of_them(setting: Setting) -> None:
+    assert lines("all_of", setting, EXPOSED) == []
+    assert lines("all_of", setting, prior(1)) == [(1, None)]
 
 
 @pytest.mark.parametrize("setting", ["relapsed", "newly-diagnosed", "any"])
