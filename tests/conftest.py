@@ -66,9 +66,9 @@ class Run(Protocol):
 
 
 class OnTerminal(Protocol):
-    """Call the program with a terminal of that width as its stdout; `typed`: as its stdin too."""
+    """Call the program with a terminal of that width as its stdout; with TYPED, as its stdin too."""
 
-    def __call__(self, *words: str, width: int = 80, typed: bool = False, **env: str) -> Ran: ...
+    def __call__(self, *words: str, width: int = 80, **env: str) -> Ran: ...
 
 
 class Edited(Protocol):
@@ -187,7 +187,7 @@ def run(environment: dict[str, str], tmp_path: Path) -> Run:
 
 @pytest.fixture
 def on_terminal(environment: dict[str, str], tmp_path: Path) -> OnTerminal:
-    def call(*words: str, width: int = 80, typed: bool = False, **env: str) -> Ran:
+    def call(*words: str, width: int = 80, **env: str) -> Ran:
         import fcntl
         import pty
         import struct
@@ -200,7 +200,7 @@ def on_terminal(environment: dict[str, str], tmp_path: Path) -> OnTerminal:
         termios.tcsetattr(theirs, termios.TCSANOW, modes)
         process = subprocess.Popen(
             [*RRMM, *words],
-            stdin=theirs if typed else subprocess.DEVNULL,
+            stdin=theirs if "TYPED" in env else subprocess.DEVNULL,
             stdout=theirs,
             stderr=subprocess.PIPE,
             cwd=tmp_path,

@@ -212,24 +212,24 @@ def test_an_address_is_one_line_to_be_copied_whole(
 
 
 def test_a_page_longer_than_the_screen_goes_to_the_pager(on_terminal: OnTerminal) -> None:
-    whole = on_terminal("regimen", "dkd", typed=True, PAGER="cat").out
+    whole = on_terminal("regimen", "dkd", TYPED="1", PAGER="cat").out
     assert len(whole.splitlines()) > SCREEN_LINES
-    assert on_terminal("regimen", "dkd", typed=True, PAGER="head -n 4").out == "".join(
+    assert on_terminal("regimen", "dkd", TYPED="1", PAGER="head -n 4").out == "".join(
         whole.splitlines(keepends=True)[:4]
     )
 
 
 def test_a_pager_keeps_styles_and_stays_when_the_page_is_short(on_terminal: OnTerminal) -> None:
-    told = on_terminal("regimen", "dkd", typed=True, PAGER="sh -c 'echo $LESS'").out
+    told = on_terminal("regimen", "dkd", TYPED="1", PAGER="sh -c 'echo $LESS'").out
     assert told == "FRX\n"
-    own = on_terminal("regimen", "dkd", typed=True, PAGER="sh -c 'echo $LESS'", LESS="S").out
+    own = on_terminal("regimen", "dkd", TYPED="1", PAGER="sh -c 'echo $LESS'", LESS="S").out
     assert own == "S\n"
 
 
 @pytest.mark.parametrize("pager", ["", "cat", "no-such-pager-anywhere", "'unbalanced"])
 def test_without_a_pager_the_page_is_written(on_terminal: OnTerminal, pager: str) -> None:
     written = on_terminal("regimen", "dkd").out
-    assert on_terminal("regimen", "dkd", typed=True, PAGER=pager).out == written
+    assert on_terminal("regimen", "dkd", TYPED="1", PAGER=pager).out == written
 
 
 @pytest.mark.parametrize(
@@ -239,11 +239,11 @@ def test_without_a_pager_the_page_is_written(on_terminal: OnTerminal, pager: str
 def test_lists_short_pages_and_data_never_go_to_a_pager(
     on_terminal: OnTerminal, words: list[str]
 ) -> None:
-    assert on_terminal(*words, typed=True, PAGER="true") == on_terminal(*words)
+    assert on_terminal(*words, TYPED="1", PAGER="true") == on_terminal(*words)
 
 
 def test_a_dumb_terminal_gets_no_pager(on_terminal: OnTerminal) -> None:
-    assert on_terminal("regimen", "dkd", typed=True, TERM="dumb", PAGER="true").out != ""
+    assert on_terminal("regimen", "dkd", TYPED="1", TERM="dumb", PAGER="true").out != ""
 
 
 @pytest.mark.parametrize("kind", PAGES)
