@@ -77,6 +77,10 @@ class Line(NamedTuple):
         """The drugs that are known to have been given in it, if not all."""
         return (self.drugs or frozenset()) | self.maintenance | frozenset(self.last_dose)
 
+    def may_hold(self, drugs: frozenset[str]) -> bool:
+        """Whether one of some drugs, though not known to have been given in it, may have been."""
+        return self.drugs is None and not drugs <= self.known
+
 
 class Judged(NamedTuple):
     """A derived fact: its value and what decides it."""
@@ -256,6 +260,13 @@ def _refractory(
                 Verdict.UNKNOWN, f"a class of {name} is listed under refractory, not the drug"
             )
         return Judged(Verdict.NOT_MET, f"{name} is not in the list of refractory drugs")
+    for line in resolved.lines or () if found else ():
+        # Had it been given in this line too, would the line show what the others do not?
+        if line.may_hold(frozenset({drug})):
+            shown = _shown_by(line, drug, profile, resolved.lines, rules, name)
+            if shown.verdict is not Verdict.NOT_MET:
+                because = f"line {line.number}: its drugs are not recorded; {name} may be one"
+                return Judged(Verdict.UNKNOWN, because, line.number)
     if found:
         return found[-1]
     return Judged(Verdict.UNKNOWN, f"whether the disease is refractory to {name} is not recorded")
@@ -266,12 +277,24 @@ def refractory_by_line(
 ) -> list[Judged]:
     """What each line with a drug shows of refractoriness to it; nothing where none is listed."""
     return [
-        _by_the_short_form(drug, line, profile, rules, name)
-        if line is (lines or ())[-1] and line.given.progression is None
-        else _refractory_in(drug, line, rules, name)
+        _shown_by(line, drug, profile, lines, rules, name)
         for line in lines or ()
         if drug in line.known
     ]
+
+
+def _shown_by(
+    line: Line,
+    drug: str,
+    profile: Profile,
+    lines: tuple[Line, ...] | None,
+    rules: RulesFile,
+    name: str,
+) -> Judged:
+    """What one line shows of refractoriness to a drug, held to have been given in it."""
+    if line is (lines or ())[-1] and line.given.progression is None:
+        return _by_the_short_form(drug, line, profile, rules, name)
+    return _refractory_in(drug, line, rules, name)
 
 
 def _by_the_short_form(

@@ -16,6 +16,7 @@ from rrmm_cli.eligibility.history import (
     last_dose,
     months_between,
     months_beyond,
+    refractory_by_line,
 )
 from rrmm_cli.eligibility.verdict import Verdict, conjunction, disjunction, negation, recorded
 from rrmm_cli.model.criterion import (
@@ -243,10 +244,12 @@ def _enough_cycles(
     """Whether enough drugs were given for enough cycles; a line's cycles count for each."""
     enough = unknown = 0
     for drug in fit:
-        cycles = [line.given.cycles for line in history.lines or () if drug in line.known]
-        if any(each is not None and each >= least for each in cycles):
+        lines = history.lines or ()
+        held = [line.given.cycles for line in lines if drug in line.known]
+        open_ = [line.given.cycles for line in lines if line.may_hold(frozenset({drug}))]
+        if any(each is not None and each >= least for each in held):
             enough += 1
-        elif not cycles or any(each is None for each in cycles):
+        elif not held or any(each is None or each >= least for each in [*held, *open_]):
             unknown += 1
     if enough >= criterion.count:
         return Verdict.MET, f"at least {least} cycles of {name}", ()
@@ -262,7 +265,7 @@ def _refractory_to(criterion: RefractoryTo, history: History, knowledge: Knowled
     name = name_of(criterion, knowledge)
     missing = (f"refractory: {name}",)
     fit, implied_exposure, unsettled = matching(criterion, history.exposed, knowledge)
-    facts = {drug: _status(drug, criterion, history) for drug in fit}
+    facts = {drug: _status(drug, criterion, history, knowledge) for drug in fit}
     met = {drug for drug, fact in facts.items() if fact.verdict is Verdict.MET}
     open_ = {drug for drug, fact in facts.items() if fact.verdict is Verdict.UNKNOWN}
     listed = Named(classes=history.refractory_classes)
@@ -303,15 +306,20 @@ def _refractory_to(criterion: RefractoryTo, history: History, knowledge: Knowled
     return Verdict.UNKNOWN, f"whether the disease is refractory to {name} is not recorded", missing
 
 
-def _status(drug: str, criterion: RefractoryTo, history: History) -> Judged:
+def _status(
+    drug: str, criterion: RefractoryTo, history: History, knowledge: Knowledge
+) -> Judged:
     fact = history.refractory[drug]
     if criterion.in_line is None or fact.verdict is not Verdict.MET:
         return fact
-    if not history.lines or fact.line is None:
+    last = (history.lines or (None,))[-1]
+    name = knowledge.names[drug]
+    if last is None or last.may_hold(frozenset({drug})):
         return Judged(Verdict.UNKNOWN, "in which line it became refractory is not recorded")
-    if fact.line == history.lines[-1].number:
-        return fact
-    return Judged(Verdict.UNKNOWN, "it became refractory in an earlier line")
+    if drug not in last.known:
+        return Judged(Verdict.NOT_MET, f"{name} is not in the last line", last.number)
+    found = refractory_by_line(drug, history.profile, history.lines, history.rules, name)
+    return found[-1]
 
 
 # The disease
@@ -362,7 +370,7 @@ def disease_state(history: History) -> tuple[str | None, str]:
 
 
 def _relapsed_after(criterion: RelapsedAfter, history: History, knowledge: Knowledge) -> Facts:
-    """The disease progressed in, or after, a line that held the agent."""
+    """The disease progressed in a line that held the agent, or in a later one."""
     name = name_of(criterion, knowledge)
     exposed = _exposed_to(
         ExposedTo.model_construct(
@@ -380,15 +388,13 @@ def _relapsed_after(criterion: RelapsedAfter, history: History, knowledge: Knowl
     if exposed[0] is not Verdict.MET:
         return exposed
     fit, _, _ = matching(criterion, history.exposed, knowledge)
-    for line in history.lines or ():
-        if line.known & fit:
-            later = len(history.lines or ()) > line.number
-            came_back = line.given.progression not in (None, "none")
-            # What followed a line that ended well was for a relapse; after toxicity it was not.
-            changed = line.given.progression == "none" or line.given.stopped_for in _NOT_A_RELAPSE
-            if came_back or (later and not changed):
-                return Verdict.MET, f"line {line.number} held {name}, and the disease came back", ()
-    if history.lines is None and disease_state(history)[0] == "relapsed-or-refractory":
+    lines = history.lines or ()
+    first = next((line.number for line in lines if line.known & fit), len(lines))
+    came_back = [line.number for line in lines[first - 1 :] if _came_back(line)]
+    if came_back:
+        because = f"{name} received, and a progression in line {came_back[0]}"
+        return Verdict.MET, because, ()
+    if not lines and disease_state(history)[0] == "relapsed-or-refractory":
         return Verdict.MET, f"{name} received, and the disease came back", ()
     return (
         Verdict.UNKNOWN,
@@ -397,8 +403,11 @@ def _relapsed_after(criterion: RelapsedAfter, history: History, knowledge: Knowl
     )
 
 
-_NOT_A_RELAPSE = ("toxicity", "choice")
-"""Reasons to stop a line after which the next one does not tell of a relapse."""
+def _came_back(line: Line) -> bool:
+    """Whether a progression is recorded; a further line alone tells of none: it may be planned."""
+    given = line.given
+    dated = given.progression not in (None, "none")
+    return dated or given.stopped_for == "progression" or given.best_response == "PD"
 
 
 def _responded_to(criterion: RespondedTo, history: History, knowledge: Knowledge) -> Facts:
@@ -520,8 +529,12 @@ def _span(criterion: TimeSince, history: History) -> tuple[str | None, str | Non
         following = [line.given.progression for line in lines if line.number >= first]
     else:
         wanted = criterion.drug
-        held = [line for line in lines if wanted is None or wanted in line.known]
-        if not held:
+        held = [
+            line
+            for line in lines
+            if wanted is None or wanted in line.known or line.may_hold(frozenset({wanted}))
+        ]
+        if not held or (wanted is not None and wanted not in held[-1].known):
             return None, None
         line = held[-1]
         start = end_of(line) if wanted is None else last_dose(wanted, line)[0]
@@ -615,5 +628,9 @@ def _transplant_received(criterion: Transplant, history: History) -> Facts:
         return Verdict.UNKNOWN, "whether there was a transplant is not recorded", ("transplant",)
     had = bool(kinds) if criterion.type is None else criterion.type in kinds
     received = " and ".join(sorted(kinds))
+    if not had and history.transplant.received is None:
+        # The lines name a transplant of the other kind; none of them can say that it held none.
+        why = f"{received} transplant received, whether {criterion.type} too is not recorded"
+        return Verdict.UNKNOWN, why, ("transplant",)
     because = f"{received} transplant received" if kinds else "no transplant recorded"
     return recorded(had if criterion.state == "received" else not had), because, ()
