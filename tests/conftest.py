@@ -66,7 +66,7 @@ class Run(Protocol):
 
 
 class OnTerminal(Protocol):
-    """Call the program with a terminal of that width as its stdout; with TYPED, as its stdin too."""
+    """Call the program with a terminal of that width as its stdout; with TYPED, its stdin too."""
 
     def __call__(self, *words: str, width: int = 80, **env: str) -> Ran: ...
 

@@ -17,12 +17,15 @@ from rrmm_cli.eligibility.amounts import (
     class_facts,
     disease_fact,
     early_relapse_facts,
+    gaps,
     group_facts,
     reuses,
     times_since,
+    tolerated,
 )
 from rrmm_cli.eligibility.history import History
 from rrmm_cli.model.json_text import embedded
+from rrmm_cli.model.rules import Rule
 from rrmm_cli.render.answer import Answer, Output
 from rrmm_cli.render.write import show
 
@@ -74,7 +77,8 @@ def history_document(history: History, judging: Judging) -> dict[str, Any]:
     cited = dict.fromkeys(
         each
         for group in (
-            *(fact.source for fact in facts),
+            *(fact.rule.source for fact in facts if fact.rule is not None),
+            *([history.rules.refractory.source] if history.refractory else []),
             *(reuse.window.source for reuse in windows),
             *(each.source for drug in history.refractory for each in besides(drug, history)),
             *(rule.source for rule in history.rules.lines),
@@ -100,7 +104,8 @@ def history_document(history: History, judging: Judging) -> dict[str, Any]:
                 "refractory": judged.verdict.word,
                 "because": judged.because,
                 "line": judged.line,
-                "intolerant": drug in history.intolerant.drugs,
+                "rule": _rule(history.rules.refractory),
+                "intolerant": _denied(tolerated(drug, history, knowledge)),
                 "beside": [
                     {"text": each.text, "source": list(each.source)}
                     for each in besides(drug, history)
@@ -124,18 +129,18 @@ def history_document(history: History, judging: Judging) -> dict[str, Any]:
         "windows": [
             {
                 "drug": reuse.drug,
+                "name": knowledge.names[reuse.drug],
                 "window": reuse.window.id,
                 "basis": reuse.window.basis,
                 "months": reuse.window.months,
                 "measured_to": reuse.window.measured_to,
                 "verdict": reuse.verdict.word,
                 "because": reuse.because,
-                "text": reuse.window.text,
-                "source": list(reuse.window.source),
+                **_rule(reuse.window),
             }
             for reuse in windows
         ],
-        "missing": list(dict.fromkeys(key for fact in (*groups, *classes) for key in fact.missing)),
+        "missing": gaps(history, knowledge, facts),
         "conventions": [_rule(rule) for rule in history.rules.conventions],
         "citations": [judging.cards[each] for each in cited],
     }
@@ -146,11 +151,16 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "name": fact.name,
         "verdict": fact.verdict.word,
         "because": fact.because,
-        "rule": fact.rule,
-        "source": list(fact.source),
+        "rule": None if fact.rule is None else fact.rule.text,
+        "version": None if fact.rule is None else fact.rule.version,
+        "source": [] if fact.rule is None else list(fact.rule.source),
         "missing": list(fact.missing),
     }
 
 
-def _rule(rule: Any) -> dict[str, Any]:
+def _denied(value: bool | None) -> bool | None:
+    return None if value is None else not value
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
     return {"version": rule.version, "text": rule.text, "source": list(rule.source)}

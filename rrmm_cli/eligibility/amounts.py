@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from rrmm_cli.eligibility.history import (
     RESPONSES,
     History,
+    Judged,
     Knowledge,
     Line,
+    Named,
     days_between,
     is_debated,
     last_dose,
     later_response,
     months_between,
     months_beyond,
+    stopped_early,
 )
-from rrmm_cli.eligibility.judge import disease_state, judge
+from rrmm_cli.eligibility.judge import disease_state, judge, progressed_within
 from rrmm_cli.eligibility.verdict import Verdict, conjunction
-from rrmm_cli.model.criterion import ExposedTo, RefractoryTo, trusted
-from rrmm_cli.model.rules import Group, Member, Window
+from rrmm_cli.model.criterion import ExposedTo, ProgressedWithin, RefractoryTo, Response, trusted
+from rrmm_cli.model.rules import EarlyRelapse, Group, Member, Rule, StateId, StateRule, Window
 from rrmm_cli.model.words import plural
 
 
@@ -30,8 +33,8 @@ class Fact(NamedTuple):
     name: str
     verdict: Verdict
     because: str
-    rule: str
-    source: tuple[str, ...]
+    rule: Rule | None
+    """None where there is nothing to define."""
     missing: tuple[str, ...] = ()
 
 
@@ -44,12 +47,11 @@ def class_facts(history: History, knowledge: Knowledge) -> list[Fact]:
     }
     rules = (("exposed", history.rules.exposed), ("refractory", history.rules.refractory))
     facts = []
-    for drug_class in sorted(classes):
-        for kind, rule in rules:
+    for kind, rule in rules:
+        for drug_class in sorted(classes):
             found = judge(_of_class(kind, drug_class, 1), history, knowledge)
             name = f"{kind} to {knowledge.names[drug_class]}"
-            source = tuple(rule.source)
-            facts.append(Fact(name, found.verdict, found.because, rule.text, source, found.missing))
+            facts.append(Fact(name, found.verdict, found.because, rule, found.missing))
     return facts
 
 
@@ -76,8 +78,7 @@ def _group(group: Group, history: History, knowledge: Knowledge) -> Iterator[Fac
             f"{group.name} {kind}",
             verdict,
             "; ".join(deciding),
-            group.text,
-            tuple(group.source),
+            group,
             tuple(missing) if verdict is Verdict.UNKNOWN else (),
         )
 
@@ -119,63 +120,97 @@ def besides(drug: str, history: History) -> list[Beside]:
 
 
 def disease_fact(history: History) -> Fact:
-    """Relapsed, refractory, relapsed-and-refractory or primary refractory, as far as recorded."""
-    rule = history.rules.refractory
+    """Relapsed, refractory, both or primary refractory, as far as recorded, by rules.yaml."""
+    states: dict[StateId, StateRule] = {state.id: state for state in history.rules.states}
     state, because = disease_state(history)
-    met = [drug for drug, fact in history.refractory.items() if fact.verdict is Verdict.MET]
-    responded = _responded(history)
-    if state is not None and state != "relapsed-or-refractory":
-        state = state.replace("-", " ")
-    elif met and responded is False:
-        state = "primary refractory"
-        because = f"no response of {rule.least_response} or better in any line"
-    elif met and responded is True:
-        state, because = "relapsed and refractory", "a response in one line, refractory now"
-    elif met:
-        state = "refractory"
-    elif state == "relapsed-or-refractory":
-        state = "relapsed"
-    verdict = Verdict.UNKNOWN if state is None else Verdict.MET
-    return Fact(state or "not recorded", verdict, because, rule.text, tuple(rule.source))
+    if state is None:
+        because = "neither a state nor a progression is recorded"
+        return Fact("not recorded", Verdict.UNKNOWN, because, None, ("disease",))
+    if state == "relapsed-or-refractory":
+        named, because = _relapsed_or_refractory(history, because)
+    else:
+        named = state
+    return Fact(states[named].name, Verdict.MET, because, states[named])
+
+
+def _relapsed_or_refractory(history: History, because: str) -> tuple[StateId, str]:
+    """Which of the two, or both: what the best responses and the last progression say."""
+    responded, now = _responded(history), _refractory_now(history)
+    least = history.rules.refractory.least_response
+    if responded is False:
+        return "primary-refractory", f"no response of {least} or better in any line"
+    if now.verdict is Verdict.NOT_MET:
+        return "relapsed", now.because
+    if now.verdict is Verdict.MET and responded:
+        return "relapsed-and-refractory", f"a response in one line; {now.because}"
+    if now.verdict is Verdict.MET:
+        return "refractory", now.because
+    if any(history.refractory_named):
+        return "refractory", because
+    return "relapsed", because
+
+
+def _refractory_now(history: History) -> Judged:
+    """Whether the last therapy failed: progression on it or within the days of the rule."""
+    last = (history.lines or (None,))[-1]
+    for fact in history.refractory.values():
+        if last is not None and fact.verdict is Verdict.MET and fact.line == last.number:
+            return Judged(Verdict.MET, fact.because)
+    asked = ProgressedWithin(kind="progressed_within", days=history.rules.refractory.days)
+    found = progressed_within(asked, history)
+    return Judged(found[0], found[1])
 
 
 def _responded(history: History) -> bool | None:
     """Whether any line reached the least response; None where that is not recorded."""
-    least = RESPONSES.index(history.rules.refractory.least_response)
+    least = history.rules.refractory.least_response
     reached = [
-        None if response is None else RESPONSES.index(response) >= least
-        for response in (line.given.best_response for line in history.lines or ())
+        None if stopped_early(line.given) else _reached(line.given.best_response, least)
+        for line in history.lines or ()
     ]
     if True in reached:
         return True
     return False if reached and None not in reached else None
 
 
+def _reached(response: Response | None, least: Response) -> bool | None:
+    """Whether a best response is at least another; None where it is not recorded."""
+    return None if response is None else RESPONSES.index(response) >= RESPONSES.index(least)
+
+
 def early_relapse_facts(history: History) -> list[Fact]:
     """Whether the first line ended in an early relapse, by each source's own months."""
     first = history.lines[0] if history.lines else None
-    facts = []
-    for rule in history.rules.early_relapse:
-        verdict, because = Verdict.UNKNOWN, "the dates of the first line are not recorded"
-        if first is not None and first.given.progression == "none":
-            verdict, because = Verdict.NOT_MET, "no progression in the first line"
-        elif first is not None and first.given.start and first.given.progression:
-            fewest, most = months_between(first.given.start, first.given.progression)
-            because = f"progression {_range(fewest, most)} months after the start of line 1"
-            if most < rule.months:
-                verdict = Verdict.MET
-            elif fewest >= rule.months:
-                verdict = Verdict.NOT_MET
-        facts.append(
-            Fact(
-                f"early relapse ({rule.months} months)",
-                verdict,
-                because,
-                rule.text,
-                tuple(rule.source),
-            )
-        )
-    return facts
+    return [_early_relapse(rule, first, history) for rule in history.rules.early_relapse]
+
+
+def _early_relapse(rule: EarlyRelapse, first: Line | None, history: History) -> Fact:
+    def fact(verdict: Verdict, because: str, *missing: str) -> Fact:
+        return Fact(f"early relapse ({rule.months} months)", verdict, because, rule, missing)
+
+    if first is None:
+        return fact(Verdict.UNKNOWN, "the first line is not listed", "lines")
+    given = first.given
+    if given.progression == "none":
+        return fact(Verdict.NOT_MET, "no progression in the first line")
+    if _reached(given.best_response, history.rules.refractory.least_response) is False:
+        because = f"line 1: best response {given.best_response}; without a response, no relapse"
+        return fact(Verdict.NOT_MET, because)
+    if given.start is None or given.progression is None:
+        gaps = [key for key in ("start", "progression") if getattr(given, key) is None]
+        because = f"line 1: its {' and '.join(gaps)} {'is' if len(gaps) == 1 else 'are'}"
+        missing = [f"lines.{key}" for key in gaps]
+        return fact(Verdict.UNKNOWN, f"{because} not recorded", *missing)
+    fewest, most = months_between(given.start, given.progression)
+    because = f"progression {_range(fewest, most)} months after the start of line 1"
+    if fewest >= rule.months:
+        return fact(Verdict.NOT_MET, because)
+    if most >= rule.months:
+        return fact(Verdict.UNKNOWN, because, "lines.progression")
+    if given.best_response is None:
+        because = f"{because}, but whether it followed a response is not recorded"
+        return fact(Verdict.UNKNOWN, because, "lines.best_response")
+    return fact(Verdict.MET, because)
 
 
 class Since(NamedTuple):
@@ -194,6 +229,9 @@ def times_since(history: History, knowledge: Knowledge) -> list[Since]:
     """How long ago each drug and transplant was, on the day asked about."""
     found: dict[str, Since] = {}
     for line in history.lines or ():
+        for drug in [each for each in found if line.may_hold(frozenset({each}))]:
+            # It may have been given again in a line whose drugs are not recorded.
+            del found[drug]
         for drug in sorted(line.known):
             day, assumed = last_dose(drug, line)
             if day is None:
@@ -216,48 +254,118 @@ class Reuse(NamedTuple):
     window: Window
     verdict: Verdict
     because: str
+    missing: tuple[str, ...] = ()
 
 
 def reuses(history: History, knowledge: Knowledge) -> list[Reuse]:
     """The re-treatment windows for each drug that is neither refractory nor was not tolerated."""
     found = []
     for drug, fact in history.refractory.items():
-        named = history.intolerant
-        if knowledge.is_steroid(drug) or drug in named.drugs:
+        if knowledge.is_steroid(drug) or fact.verdict is Verdict.MET:
             continue
-        if any(knowledge.belongs(drug, each) for each in named.classes):
-            continue
-        if fact.verdict is Verdict.MET:
+        if _belongs(drug, history.intolerant, knowledge):
             continue
         for window in history.rules.windows:
-            if window.drug in (None, drug):
-                verdict, because = _open(drug, window, history)
-                found.append(Reuse(drug, window, verdict, because))
+            once = any(knowledge.belongs(drug, each) for each in window.given_once)
+            if window.drug in (None, drug) and not once:
+                found.append(Reuse(drug, window, *_open(drug, window, history, knowledge)))
     return found
 
 
-def _open(drug: str, window: Window, history: History) -> tuple[Verdict, str]:
+def tolerated(drug: str, history: History, knowledge: Knowledge) -> bool | None:
+    """Whether a drug that was received was tolerated; None where that is not recorded."""
+    if drug in history.intolerant.drugs:
+        return False
+    if _belongs(drug, history.intolerant, knowledge) or not history.intolerance_complete:
+        return None
+    return True
+
+
+def _belongs(drug: str, named: Named, knowledge: Knowledge) -> bool:
+    """Whether a drug, or a class of it, is among those named."""
+    return drug in named.drugs or any(knowledge.belongs(drug, each) for each in named.classes)
+
+
+def _open(
+    drug: str, window: Window, history: History, knowledge: Knowledge
+) -> tuple[Verdict, str, tuple[str, ...]]:
+    """Open only where the drug is known to have worked, as far as the source asks for that."""
+    name = knowledge.names[drug]
+    verdict, because, missing = _long_enough(drug, name, window, history)
+    if verdict is Verdict.NOT_MET or window.least_response is None:
+        worked = verdict, because, missing
+    else:
+        worked = _worked(drug, name, window.least_response, history, verdict, because, missing)
+    if worked[0] is Verdict.MET and history.refractory[drug].verdict is Verdict.UNKNOWN:
+        told = f"{worked[1]}, but whether the disease is refractory to {name} is not recorded"
+        return Verdict.UNKNOWN, told, (f"refractory: {name}",)
+    return worked
+
+
+def _worked(
+    drug: str,
+    name: str,
+    least: Response,
+    history: History,
+    verdict: Verdict,
+    because: str,
+    missing: tuple[str, ...],
+) -> tuple[Verdict, str, tuple[str, ...]]:
+    """What remains of a window's verdict once the best response to the drug is asked for."""
     line = _last_line_with(drug, history)
-    if line is None:
-        return Verdict.UNKNOWN, "its last dose is not recorded"
-    start, _ = last_dose(drug, line)
+    response = None if line is None else line.given.best_response
+    reached = _reached(response, least)
+    if reached is False:
+        return Verdict.NOT_MET, f"best response {response} with {name}, below {least}", ()
+    if reached is None:
+        gap = f"{because}; the best response with {name} is not recorded"
+        return Verdict.UNKNOWN, gap, (*missing, "lines.best_response")
+    return verdict, because, missing
+
+
+def _long_enough(
+    drug: str, name: str, window: Window, history: History
+) -> tuple[Verdict, str, tuple[str, ...]]:
+    missing = (f"lines.last_dose: {name}",)
+    line = _last_line_with(drug, history)
+    start = None if line is None else last_dose(drug, line)[0]
+    if line is None or start is None:
+        return Verdict.UNKNOWN, "its last dose is not recorded", missing
     end: Literal["none"] | str | None = history.as_of
     if window.measured_to == "progression":
         end = line.given.progression
-    if start is None or end in (None, "none"):
-        return Verdict.UNKNOWN, "the dates are not recorded"
+    if end == "none":
+        return Verdict.NOT_MET, "no progression is recorded as such", ()
+    if end is None:
+        return Verdict.UNKNOWN, "the progression is not recorded", ("lines.progression",)
     fewest, most = months_between(start, str(end))
     because = f"{_range(fewest, most)} months"
     if window.bound == "more-than":
         fewest, most = (each - 1 for each in months_beyond(start, str(end)))
     if fewest >= window.months:
-        return Verdict.MET, because
-    return (Verdict.NOT_MET if most < window.months else Verdict.UNKNOWN), because
+        return Verdict.MET, because, ()
+    if most < window.months:
+        return Verdict.NOT_MET, because, ()
+    return Verdict.UNKNOWN, because, missing
 
 
 def _last_line_with(drug: str, history: History) -> Line | None:
-    held = [line for line in history.lines or () if drug in line.known]
-    return held[-1] if held else None
+    """The last line that held a drug; None where a later one may have held it too."""
+    lines = history.lines or ()
+    held = [line for line in lines if drug in line.known or line.may_hold(frozenset({drug}))]
+    return held[-1] if held and drug in held[-1].known else None
+
+
+def gaps(history: History, knowledge: Knowledge, facts: Sequence[Fact]) -> list[str]:
+    """What is missing to say more, as keys of a profile, each once."""
+    found = [key for fact in facts for key in fact.missing]
+    for drug, judged in history.refractory.items():
+        if judged.verdict is Verdict.UNKNOWN:
+            found.append(f"refractory: {knowledge.names[drug]}")
+    if history.transplants and history.transplant.date is None:
+        found.append("transplant.date")
+    found += [key for reuse in reuses(history, knowledge) for key in reuse.missing]
+    return list(dict.fromkeys(found))
 
 
 def _range(fewest: int, most: int) -> str:

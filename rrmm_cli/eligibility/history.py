@@ -174,7 +174,7 @@ def derive(
         intolerance_complete=resolved.intolerant is not None,
         progressed_on_last=_progressed_on_last(profile, last),
         days_since_last=_days_since_last(profile, last),
-        warnings=tuple(_warnings(profile, lines, as_of)),
+        warnings=tuple(_warnings(profile, lines, as_of, knowledge.preparing)),
         age=profile.age,
         biomarkers=profile.biomarkers,
         measures=profile.measures,
@@ -304,7 +304,8 @@ def _by_the_short_form(
     judged = _refractory_in(drug, line, rules, name)
     window = rules.refractory.days
     days = profile.days_since_last
-    if judged.verdict is not Verdict.UNKNOWN or line.given.cycles == 0:
+    few = line.given.cycles is not None and line.given.cycles < rules.refractory.least_cycles
+    if judged.verdict is not Verdict.UNKNOWN or few:
         return judged
     if not profile.progressed_on_last and days is None:
         return judged
@@ -350,6 +351,14 @@ def _class_may_mean(drug: str, classes: Iterable[str], knowledge: Knowledge) -> 
     return any(knowledge.belongs(drug, each) for each in classes)
 
 
+def stopped_early(given: GivenLine) -> bool:
+    """Whether disease was stable in a line that ended for another reason than its course."""
+    return given.best_response == "SD" and given.stopped_for in ("toxicity", "choice", "other")
+
+
+_ASSUMED = "last dose taken as the end of the line"
+
+
 def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged:
     """Refractoriness to a drug as one line shows it (IMWG 2011; conventions of rules.yaml)."""
     given, number = line.given, line.number
@@ -357,14 +366,17 @@ def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged
     def judged(verdict: Verdict, because: str) -> Judged:
         return Judged(verdict, f"line {number}: {because}", number)
 
-    if given.cycles == 0:
-        return judged(Verdict.UNKNOWN, f"less than one cycle of {name} was given")
+    cycles, asked = given.cycles, rules.refractory
+    if cycles is not None and cycles < asked.least_cycles:
+        return judged(Verdict.UNKNOWN, f"{_count(cycles, 'cycle')} of {name}, too few to tell")
     response = given.best_response
     least = RESPONSES.index(rules.refractory.least_response)
     too_little = response is not None and RESPONSES.index(response) < least
-    early = response == "SD" and given.stopped_for in ("toxicity", "choice", "other")
-    if response == "SD" and given.cycles == 1 and given.progression in (None, "none"):
-        return judged(Verdict.UNKNOWN, f"stable disease after a single cycle of {name}")
+    early = stopped_early(given)
+    short = cycles is not None and cycles < asked.least_cycles_if_stable
+    if response == "SD" and short and given.progression in (None, "none"):
+        told = f"stable disease after {_count(cycles or 0, 'cycle')} of {name}"
+        return judged(Verdict.UNKNOWN, f"{told}, too few to tell")
     if too_little and not early:
         return judged(
             Verdict.MET, f"best response {response}, below {rules.refractory.least_response}"
@@ -372,7 +384,10 @@ def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged
     if given.progression is None and given.stopped_for == "progression":
         if _given_to_the_end(drug, line, rules.refractory.days):
             debated = ", on maintenance (debated)" if is_debated(drug, line, rules) else ""
-            return judged(Verdict.MET, f"stopped for progression while on {name}{debated}")
+            assumed_on = "" if drug in line.last_dose else f" ({_ASSUMED})"
+            return judged(
+                Verdict.MET, f"stopped for progression while on {name}{debated}{assumed_on}"
+            )
         return judged(
             Verdict.UNKNOWN,
             f"whether {name} was still given at the progression it was stopped for is not recorded",
@@ -389,7 +404,7 @@ def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged
         why = followed if given.transplant is not None or line.maintenance else ""
         return judged(Verdict.UNKNOWN, f"the last dose of {name} is not recorded{why}")
     fewest, most = days_between(anchor, given.progression)
-    note = " (last dose taken as the end of the line)" if assumed else ""
+    note = f" ({_ASSUMED})" if assumed else ""
     window = rules.refractory.days
     if most <= window:
         when = "on it" if most <= 0 else f"{_days(fewest, most)} after its last dose"
@@ -462,9 +477,11 @@ def days_between(start: str, end: str) -> tuple[int, int]:
 
 
 def _days(fewest: int, most: int) -> str:
-    if fewest == most:
-        return f"{fewest} day" if fewest == 1 else f"{fewest} days"
-    return f"{fewest} to {most} days"
+    return _count(fewest, "day") if fewest == most else f"{fewest} to {most} days"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _progressed_on_last(profile: Profile, last: Line | None) -> Judged:
@@ -531,19 +548,25 @@ def _transplants(profile: Profile, lines: tuple[Line, ...] | None) -> frozenset[
     return frozenset({*kinds, *([] if received in (None, "none") else [received])})
 
 
-def _warnings(profile: Profile, lines: tuple[Line, ...] | None, as_of: str) -> Iterator[str]:
+def _warnings(
+    profile: Profile, lines: tuple[Line, ...] | None, as_of: str, preparing: frozenset[str]
+) -> Iterator[str]:
     for what, day in _days_given(profile, lines):
         if day not in (None, "none") and earliest(str(day)) > latest(as_of):
             yield f"{what} ({day}) is after the day asked about, {as_of}"
+    planned: frozenset[str] = frozenset()
     for line, following in pairwise(lines or ()):
         start, end = following.given.start, line.given.end
         if start is not None and end is not None and latest(start) < earliest(end):
             yield f"line {following.number} starts before line {line.number} ended"
-        if _is_one(line, following):
+        planned |= line.known
+        if _is_planned(line, following, planned, preparing):
             yield (
                 f"line {following.number} looks like a planned part of line {line.number} "
                 "(transplant or maintenance); it is counted as a line of its own, as given"
             )
+        else:
+            planned = frozenset()
 
 
 def _days_given(
@@ -561,14 +584,21 @@ def _days_given(
         yield "the transplant", profile.transplant.date
 
 
-def _is_one(line: Line, following: Line) -> bool:
-    """Whether what is listed as a new line looks like a planned part of the one before."""
+def _is_planned(
+    line: Line, following: Line, planned: frozenset[str], preparing: frozenset[str]
+) -> bool:
+    """Whether what is listed as a new line looks like a planned part of the one before.
+
+    Such is a transplant with what prepares for it, and a further course of drugs that the line,
+    with its planned parts, held already.
+    """
     ended_well = line.given.progression in (None, "none")
     ended_well &= line.given.stopped_for in (None, "completed")
-    if not ended_well or following.drugs is None:
+    if not ended_well:
         return False
-    # A transplant listed by itself holds no drug that counts as treatment given.
-    return following.drugs <= line.known
+    if following.given.transplant is not None and (following.drugs or frozenset()) <= preparing:
+        return True
+    return following.drugs is not None and following.drugs <= planned
 
 
 def months_beyond(start: str, end: str) -> tuple[int, int]:

@@ -43,7 +43,7 @@ from rrmm_cli.model.criterion import (
     TimeSince,
     Transplant,
 )
-from rrmm_cli.model.profile import GivenTransplant
+from rrmm_cli.model.profile import DiseaseState, GivenTransplant
 
 
 class Finding(NamedTuple):
@@ -91,7 +91,7 @@ def judge(criterion: Criterion, history: History, knowledge: Knowledge) -> Findi
         case IntolerantTo():
             facts = _intolerant_to(criterion, history, knowledge)
         case ProgressedWithin():
-            facts = _progressed_within(criterion, history)
+            facts = progressed_within(criterion, history)
         case ProgressedSinceLast():
             facts = _progressed_since_last(history)
         case TimeSince():
@@ -306,9 +306,7 @@ def _refractory_to(criterion: RefractoryTo, history: History, knowledge: Knowled
     return Verdict.UNKNOWN, f"whether the disease is refractory to {name} is not recorded", missing
 
 
-def _status(
-    drug: str, criterion: RefractoryTo, history: History, knowledge: Knowledge
-) -> Judged:
+def _status(drug: str, criterion: RefractoryTo, history: History, knowledge: Knowledge) -> Judged:
     fact = history.refractory[drug]
     if criterion.in_line is None or fact.verdict is not Verdict.MET:
         return fact
@@ -341,7 +339,7 @@ def _disease(criterion: Disease, history: History) -> Facts:
     return Verdict.MET, because, ()
 
 
-def disease_state(history: History) -> tuple[str | None, str]:
+def disease_state(history: History) -> tuple[DiseaseState | None, str]:
     """The state of the disease and what says so, or None where nothing does."""
     if history.profile.disease is not None:
         return history.profile.disease, f"recorded as {history.profile.disease}"
@@ -448,7 +446,8 @@ def _intolerant_to(criterion: IntolerantTo, history: History, knowledge: Knowled
 # Progression and time
 
 
-def _progressed_within(criterion: ProgressedWithin, history: History) -> Facts:
+def progressed_within(criterion: ProgressedWithin, history: History) -> Facts:
+    """Whether the disease progressed on the last therapy or soon after it."""
     on_last, days = history.progressed_on_last, history.days_since_last
     if on_last.verdict is Verdict.MET:
         return Verdict.MET, on_last.because, ()

@@ -35,6 +35,7 @@ _REFERENCES: dict[str, str] = {
     "unsettled": "drug",
     "class": "class",
     "parent": "class",
+    "given_once": "class",
     "effect": "effect",
     "regimen": "regimen",
     "trials": "trial",

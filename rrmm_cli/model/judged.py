@@ -158,10 +158,12 @@ class FactDocument(Model):
     """Whether it holds."""
     because: str
     """What decides it."""
-    rule: str
-    """The rule that it follows."""
+    rule: Text | None
+    """The definition that it follows; null where nothing is there to define."""
+    version: Text | None
+    """Who set the definition, and in which year."""
     source: list[Id]
-    """Ids of the sources of the rule."""
+    """Ids of the sources of the definition."""
     missing: list[str]
     """The data that would settle an unknown."""
 
@@ -201,8 +203,10 @@ class GivenDrug(Model):
     """What decides that."""
     line: int | None
     """The line of therapy that decides it, from 1."""
-    intolerant: bool
-    """Whether it is recorded as not tolerated."""
+    rule: RuleDocument
+    """When a disease is refractory to a drug."""
+    intolerant: bool | None
+    """Whether it was not tolerated; null where that is not recorded."""
     beside: list[BesideDocument]
     """What stands beside the refractoriness without changing it."""
 
@@ -223,10 +227,12 @@ class SinceDocument(Model):
 
 
 class ReuseDocument(Model):
-    """Whether a rule on using a drug again would let it, by time alone."""
+    """Whether a rule on using a drug again would let it."""
 
     drug: Id
     """The drug."""
+    name: Text
+    """Its name."""
     window: Id
     """The rule."""
     basis: Basis
@@ -236,9 +242,11 @@ class ReuseDocument(Model):
     measured_to: Literal["today", "progression"]
     """From the end of the treatment until when."""
     verdict: Word
-    """Whether so much time has passed."""
+    """Whether the time has passed and the drug worked, as far as the rule asks for that."""
     because: Text
     """What decides it."""
+    version: Text
+    """Who set the rule, and in which year."""
     text: Text
     """The rule in words."""
     source: list[Id]
@@ -277,7 +285,7 @@ class HistoryDocument(Model):
     time_since: list[SinceDocument]
     """How long ago each therapy and the transplant ended."""
     windows: list[ReuseDocument]
-    """The rules on using a drug again, by time alone; they feed no verdict."""
+    """The rules on using a drug again; they feed no verdict."""
     missing: list[str]
     """What the record lacks for these facts."""
     conventions: list[RuleDocument]

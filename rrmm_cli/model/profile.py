@@ -10,6 +10,7 @@ from rrmm_cli.model.base import Id, Model, PartialDate, Text
 from rrmm_cli.model.criterion import Response
 
 Presence = Literal["present", "absent"]
+DiseaseState = Literal["newly-diagnosed", "relapsed-or-refractory", "in-response", "smoldering"]
 
 
 class GivenLine(Model):
@@ -81,9 +82,7 @@ class Profile(Model):
     """The day asked about."""
     age: int | None = Field(default=None, ge=0, le=130)
     """Age in years."""
-    disease: (
-        Literal["newly-diagnosed", "relapsed-or-refractory", "in-response", "smoldering"] | None
-    ) = None
+    disease: DiseaseState | None = None
     """The state of the disease."""
     lines: list[GivenLine] | None = None
     """The lines of therapy, in order; or the short form below."""

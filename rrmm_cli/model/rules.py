@@ -29,6 +29,10 @@ class RefractoryRule(Rule):
     """Progression up to this many days after the last dose, that day included, counts."""
     least_response: Response
     """A best response below this one counts too."""
+    least_cycles: int = Field(ge=0)
+    """With fewer cycles of the drug it is unknown."""
+    least_cycles_if_stable: int = Field(ge=0)
+    """Where the best response is stable disease, it is unknown with fewer cycles."""
 
 
 class Member(Model):
@@ -60,6 +64,26 @@ class Group(Rule):
     """Its classes."""
 
 
+StateId = Literal[
+    "newly-diagnosed",
+    "smoldering",
+    "in-response",
+    "relapsed",
+    "refractory",
+    "relapsed-and-refractory",
+    "primary-refractory",
+]
+
+
+class StateRule(Rule):
+    """What a state of the disease is called, and when."""
+
+    id: StateId
+    """Key of the state."""
+    name: Text
+    """What people write."""
+
+
 class MaintenanceDebate(Rule):
     """A drug for which it is debated whether progression on maintenance counts as refractory."""
 
@@ -82,6 +106,10 @@ class Window(Rule):
     """Whether exactly so many are enough."""
     measured_to: Literal["today", "progression"]
     """From the end of the treatment until when."""
+    least_response: Response | None = None
+    """The best response to the drug that is asked for at least; null where none is asked for."""
+    given_once: list[Id] = []
+    """Classes whose drugs are given once, of which it does not speak."""
 
 
 class EarlyRelapse(Rule):
@@ -122,6 +150,8 @@ class RulesFile(Model):
     """When a drug or a class counts as received."""
     lines: list[Rule] = Field(min_length=1)
     """How lines of therapy are counted."""
+    states: list[StateRule]
+    """What the states of the disease are called."""
     groups: list[Group]
     """Named sets of classes."""
     windows: list[Window]
@@ -139,6 +169,13 @@ class RulesFile(Model):
         wanted = get_args(CautionCode)
         if sorted(told) != sorted(wanted):
             raise ValueError(f"cautions: tell each of these once: {', '.join(wanted)}")
+        return self
+
+    @model_validator(mode="after")
+    def _every_state_once(self) -> Self:
+        wanted = get_args(StateId)
+        if sorted(state.id for state in self.states) != sorted(wanted):
+            raise ValueError(f"states: tell each of these once: {', '.join(wanted)}")
         return self
 
     @model_validator(mode="after")
@@ -169,6 +206,7 @@ def trusted_rules(data: Mapping[str, Any]) -> RulesFile:
         maintenance=each("maintenance", MaintenanceDebate),
         exposed=Rule.model_construct(**data["exposed"]),
         lines=each("lines", Rule),
+        states=each("states", StateRule),
         groups=groups,
         windows=each("windows", Window),
         early_relapse=each("early_relapse", EarlyRelapse),

@@ -353,12 +353,14 @@ def _history(document: Document, meta: Mapping[str, object]) -> Page:
     cite = Citations(document)
     page = Page(document["name"], f"on {document['as_of']}")
     lines = document["prior_lines"]
+    disease = document["disease"]
     page.add(
         Facts(
             [
                 ("prior lines", "not recorded" if lines is None else str(lines)),
-                ("disease", document["disease"]["name"]),
-                ("because", document["disease"]["because"]),
+                ("disease", disease["name"]),
+                ("because", disease["because"]),
+                ("definition", _told(disease["rule"], disease, cite) if disease["rule"] else ""),
             ]
         )
     )
@@ -366,12 +368,14 @@ def _history(document: Document, meta: Mapping[str, object]) -> Page:
         (
             each["name"],
             _FACTS[each["refractory"]],
-            "not tolerated" if each["intolerant"] else "",
+            _TOLERANCE[each["intolerant"]],
             each["because"],
         )
         for each in document["drugs"]
     ]
     page.add(Grid("Drugs received", ("drug", "refractory", "tolerance", "because"), drugs))
+    by = {each["rule"]["text"]: each["rule"] for each in document["drugs"]}
+    page.add(Lines("", [(_told(text, rule, cite),) for text, rule in by.items()]))
     page.add(
         Lines(
             "Beside it",
@@ -385,11 +389,7 @@ def _history(document: Document, meta: Mapping[str, object]) -> Page:
     if not document["exposure_complete"]:
         page.add(Lines("", [("There may be more drugs: no complete list is recorded.",)]))
     for title, key in (("Groups", "groups"), ("Classes", "classes"), ("Relapse", "early_relapse")):
-        items = []
-        for fact in document[key]:
-            told = f"{fact['name']}: {_FACTS[fact['verdict']]} ({fact['because']})"
-            items.append((told, fact["rule"] + cite.cite(fact["source"])))
-        page.add(Lines(title, items))
+        page.add(Lines(title, _facts(document[key], cite)))
     page.add(
         Grid(
             "Time since the last dose",
@@ -410,27 +410,45 @@ def _history(document: Document, meta: Mapping[str, object]) -> Page:
             "Windows for giving a drug again (told, never used for a match)",
             [
                 (
-                    f"{each['drug']}, {each['basis']}, {each['months']} months to "
+                    f"{each['name']}, {each['basis']}, {each['months']} months to "
                     f"{_MEASURED[each['measured_to']]}: "
                     f"{_FACTS[each['verdict']]} ({each['because']})",
-                    each["text"] + cite.cite(each["source"]),
+                    _told(each["text"], each, cite),
                 )
                 for each in document["windows"]
             ],
         )
     )
-    page.add(Facts([("not recorded", ", ".join(document["missing"]))]))
+    page.add(Facts([("to say more, record", ", ".join(document["missing"]))]))
     rules = [*document["line_rules"], *document["conventions"]]
     page.add(
         Lines(
             "Rules",
-            [(f"{each['text']} ({each['version']}){cite.cite(each['source'])}",) for each in rules],
+            [(_told(each["text"], each, cite),) for each in rules],
         )
     )
     page.add(cite.lines())
     return page
 
 
+def _facts(facts: Sequence[Document], cite: Citations) -> list[tuple[str, ...]]:
+    """Each fact, and its definition below the last of the facts that share it."""
+    items: list[tuple[str, ...]] = []
+    for fact, following in zip(facts, [*facts[1:], None], strict=True):
+        told = f"{fact['name']}: {_FACTS[fact['verdict']]} ({fact['because']})"
+        if following is not None and following["rule"] == fact["rule"]:
+            items.append((told,))
+        else:
+            items.append((told, _told(fact["rule"], fact, cite)))
+    return items
+
+
+def _told(text: str, rule: Document, cite: Citations) -> str:
+    """A rule in plain words with its version and sources."""
+    return f"{text} ({rule['version']}){cite.cite(rule['source'])}"
+
+
+_TOLERANCE = {True: "not tolerated", False: "tolerated", None: ""}
 _MEASURED = {"today": "the day asked about", "progression": "the progression"}
 _FACTS = {"met": "yes", "not_met": "no", "unknown": "not recorded"}
 

@@ -73,6 +73,7 @@ def _cards(
         *single,
         *rules.maintenance,
         *rules.lines,
+        *rules.states,
         *rules.groups,
         *rules.windows,
         *rules.early_relapse,

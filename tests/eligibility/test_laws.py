@@ -149,8 +149,7 @@ def complete_lines(draw: st.DrawFn) -> dict[str, Any]:
     """Profiles whose lines are listed, every datum recorded, without a contradiction."""
     lines: list[dict[str, Any]] = []
     day = datetime.date(2015, 1, 1)
-    count = draw(st.integers(1, 3))
-    for number in range(1, count + 1):
+    for _ in range(draw(st.integers(1, 3))):
         drugs = draw(st.lists(st.sampled_from(FEW), unique=True, min_size=1, max_size=2))
         start, end = day, day + datetime.timedelta(days=draw(st.integers(30, 700)))
         response = draw(st.sampled_from(["PD", "MR", "PR", "CR"]))

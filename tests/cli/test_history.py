@@ -1,0 +1,221 @@
+"""What a history amounts to: disease, windows, gaps, each with the rule that it follows."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+OFF_TREATMENT = {"start": "2020-01-01", "end": "2020-06-01", "progression": "2021-08-01"}
+VRD = {"drugs": ["V", "R", "d"], "stopped_for": "toxicity", **OFF_TREATMENT}
+MAINTAINED = {
+    "regimen": "VRd",
+    "start": "2016-01",
+    "end": "2019-01-10",
+    "transplant": "autologous",
+    "maintenance": ["R"],
+    "best_response": "CR",
+    "progression": "2019-01-05",
+    "stopped_for": "progression",
+}
+DVD = {
+    "drugs": ["daratumumab", "V", "d"],
+    "start": "2019-02",
+    "end": "2019-09-01",
+    "best_response": "CR",
+    "progression": "2023-01-01",
+    "stopped_for": "completed",
+}
+
+
+def history(profile: dict[str, Any], *words: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "rrmm_cli", "history", "-", *words],
+        input=json.dumps(profile),
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def told(profile: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(history(profile, "--json"))["data"][0]
+    return found
+
+
+def window(profile: dict[str, Any], name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(
+        each
+        for each in told(profile)["windows"]
+        if (each["window"], each["drug"]) == (name, "bortezomib")
+    )
+    return found
+
+
+DISEASES: dict[str, tuple[dict[str, Any], str]] = {
+    "a class that it is refractory to is enough": (
+        {"prior_lines": 4, "refractory": ["triple-class"]},
+        "refractory",
+    ),
+    "refractory to an earlier line only is relapsed": (
+        {"lines": [MAINTAINED, DVD]},
+        "relapsed",
+    ),
+    "a response, then progression on the last therapy": (
+        {"lines": [MAINTAINED]},
+        "relapsed and refractory",
+    ),
+    "no response in any line": (
+        {"lines": [VRD | {"best_response": "PD", "stopped_for": None}]},
+        "primary refractory",
+    ),
+    "stable disease before an early stop shows no primary refractoriness": (
+        {"lines": [VRD | {"best_response": "SD"}]},
+        "relapsed",
+    ),
+    "progression on the last therapy, responses not recorded": (
+        {"prior_lines": 2, "progressed_on_last": True},
+        "refractory",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", DISEASES)
+def test_the_state_of_the_disease_is_named_by_its_definition(case: str) -> None:
+    profile, expected = DISEASES[case]
+    disease = told(profile)["disease"]
+    assert disease["name"] == expected
+    assert disease["rule"]
+    assert disease["version"]
+    assert disease["source"]
+
+
+def test_a_disease_of_unknown_state_has_no_definition_and_says_what_is_missing() -> None:
+    disease = told({"prior_lines": 2})["disease"]
+    assert (disease["name"], disease["rule"]) == ("not recorded", None)
+    assert disease["missing"] == ["disease"]
+
+
+@pytest.mark.parametrize(
+    ("response", "verdict", "because"),
+    [
+        ("PR", "met", "14 months"),
+        ("SD", "not_met", "best response SD with bortezomib, below PR"),
+        (None, "unknown", "14 months; the best response with bortezomib is not recorded"),
+    ],
+)
+def test_a_label_that_asks_for_a_response_is_open_only_after_one(
+    response: str | None, verdict: str, because: str
+) -> None:
+    found = window({"lines": [VRD | {"best_response": response}]}, "bortezomib-label")
+    assert (found["verdict"], found["because"]) == (verdict, because)
+
+
+def test_a_drug_of_unknown_refractoriness_is_not_offered_again() -> None:
+    found = window({"lines": [VRD | {"best_response": "SD"}]}, "article")
+    assert found["verdict"] == "unknown"
+    assert "whether the disease is refractory to bortezomib is not recorded" in found["because"]
+
+
+def test_a_window_is_unknown_where_a_later_line_may_have_held_the_drug() -> None:
+    lines = [VRD | {"best_response": "PR"}, {"start": "2021-09", "progression": "2022-03-01"}]
+    found = told({"lines": lines, "exposed": ["V", "R", "d", "daratumumab"]})
+    assert {each["verdict"] for each in found["windows"]} == {"unknown"}
+    assert found["time_since"] == []
+
+
+def test_no_window_is_told_for_cells_that_are_given_once() -> None:
+    found = told({"prior_lines": 5, "exposed": ["cilta-cel", "V"], "refractory": []})
+    assert {each["drug"] for each in found["windows"]} == {"bortezomib"}
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        ({"start": "2020-01-01", "progression": "2020-09-01", "best_response": "PR"}, "met"),
+        ({"start": "2020-01-01", "progression": "2020-09-01"}, "unknown"),
+        ({"start": "2020-01-01", "progression": "2020-09-01", "best_response": "PD"}, "not_met"),
+        ({"start": "2020-01-01", "progression": "2021-09-01"}, "not_met"),
+        ({"progression": "2020-09-01", "best_response": "PR"}, "unknown"),
+    ],
+)
+def test_an_early_relapse_follows_a_response(line: dict[str, Any], verdict: str) -> None:
+    (fact,) = told({"lines": [{"drugs": ["R"], **line}]})["early_relapse"]
+    assert fact["verdict"] == verdict
+    assert bool(fact["missing"]) == (verdict == "unknown")
+
+
+def test_what_is_missing_to_say_more_is_whole() -> None:
+    line = {"drugs": ["V", "d"], "transplant": "autologous", "progression": "2021-01-01"}
+    missing = told({"lines": [line]})["missing"]
+    for key in ("refractory: bortezomib", "transplant.date", "lines.start"):
+        assert key in missing, key
+
+
+@pytest.mark.parametrize(
+    ("intolerant", "expected"),
+    [(None, None), ([], False), (["V"], True), (["PI"], None)],
+)
+def test_what_is_not_recorded_of_tolerance_is_null(
+    intolerant: list[str] | None, expected: bool | None
+) -> None:
+    profile = {"prior_lines": 1, "exposed": ["V"]}
+    (drug,) = told(profile if intolerant is None else profile | {"intolerant": intolerant})["drugs"]
+    assert drug["intolerant"] is expected
+
+
+def test_every_derived_fact_names_rule_version_and_source() -> None:
+    found = told({"lines": [MAINTAINED, DVD]})
+    facts = [found["disease"], *found["groups"], *found["classes"], *found["early_relapse"]]
+    rules = [*(each["rule"] for each in found["drugs"]), *found["windows"], *found["conventions"]]
+    for each in (*facts, *rules):
+        assert each["version"], each
+        assert each["source"], each
+        assert each.get("rule") or each["text"], each
+
+
+def test_a_definition_stands_once_below_the_facts_that_share_it() -> None:
+    page = history({"prior_lines": 1, "exposed": ["V"]})
+    assert page.count("Exposed to a drug or a class is") == 1
+
+
+def test_an_assumed_last_dose_is_told_as_assumed() -> None:
+    line = {"regimen": "Rd", "end": "2022-01", "best_response": "PR", "stopped_for": "progression"}
+    (lenalidomide,) = [
+        each for each in told({"lines": [line]})["drugs"] if each["drug"] == "lenalidomide"
+    ]
+    assert lenalidomide["because"].endswith("(last dose taken as the end of the line)")
+
+
+PLANNED: dict[str, list[dict[str, Any]]] = {
+    "a transplant with its conditioning, then maintenance": [
+        {"regimen": "VRd", "stopped_for": "completed"},
+        {"drugs": ["melphalan"], "transplant": "autologous", "stopped_for": "completed"},
+        {"drugs": ["lenalidomide"]},
+    ],
+    "a transplant without a drug, then maintenance": [
+        {"regimen": "VRd", "stopped_for": "completed"},
+        {"drugs": [], "transplant": "autologous"},
+        {"drugs": ["lenalidomide"]},
+    ],
+}
+
+
+@pytest.mark.parametrize("case", PLANNED)
+def test_each_planned_part_given_as_a_line_is_flagged(case: str) -> None:
+    found = json.loads(history({"lines": PLANNED[case]}, "--json"))["warnings"]
+    flagged = [each["message"][:6] for each in found if "planned part" in each["message"]]
+    assert flagged == ["line 2", "line 3"]
+
+
+def test_a_new_line_after_progression_is_not_flagged() -> None:
+    lines = [{"regimen": "VRd", "progression": "2020-01-01"}, {"drugs": ["lenalidomide"]}]
+    assert "planned part" not in history({"lines": lines}, "--json")
