@@ -11,16 +11,18 @@ from typing import Any
 from rrmm_cli.cli.judging import Judging
 from rrmm_cli.eligibility.assess import (
     Assessment,
+    Judgeable,
     Question,
     StatementFinding,
     Warned,
-    deciding_leaf,
+    deciding_part,
+    why,
 )
 from rrmm_cli.eligibility.history import History
 from rrmm_cli.eligibility.judge import Finding
 from rrmm_cli.eligibility.verdict import Verdict
 from rrmm_cli.model.dates import earliest, latest
-from rrmm_cli.model.words import Names, criterion_text
+from rrmm_cli.model.words import Names, criterion_text, needed
 from rrmm_cli.render.answer import Notice
 from rrmm_cli.store.query import Store
 
@@ -56,7 +58,7 @@ def assessment_document(
         "name": assessment.name,
         "drugs": about["full_name"],
         "verdict": verdict,
-        "words": WORDS[verdict],
+        "words": _words(verdict, deciding),
         "reason": _reason(assessment, judging) + _off_market(assessment, question),
         "basis": assessment.basis,
         "jurisdiction": question.jurisdiction,
@@ -67,6 +69,7 @@ def assessment_document(
         "pathway": None if deciding is None else deciding.statement.pathway,
         "wording": None if deciding is None else deciding.statement.wording,
         "outcome": None if deciding is None else deciding.statement.outcome,
+        "beside": [] if deciding is None else _beside(deciding.statement),
         "findings": [
             _finding(each, statements[each.statement.id], judging) for each in assessment.findings
         ],
@@ -74,9 +77,35 @@ def assessment_document(
         "missing": list(assessment.missing),
         "cautions": [_caution(each) for each in assessment.cautions],
         "mark": f"!{len(assessment.cautions)}" if assessment.cautions else "",
-        "recorded": [_recorded(each) for each in assessment.cautions if each.recorded],
+        "recorded": [_recorded(each, judging) for each in assessment.cautions if each.recorded],
         "citations": _citations(assessment, statements, judging),
     }
+
+
+def _words(verdict: str, deciding: StatementFinding | None) -> str:
+    """The verdict as a reader sees it: a trial's entry criteria are named as such."""
+    trial = None if deciding is None else deciding.statement.trial
+    if trial is None or verdict not in _OF_TRIAL:
+        return WORDS[verdict]
+    return _OF_TRIAL[verdict].format(trial)
+
+
+_OF_TRIAL = {
+    "met": "entry criteria of {} as published are met",
+    "not_met": "an entry criterion of {} as published is not met",
+}
+
+
+def _beside(statement: Judgeable) -> list[str]:
+    """What belongs beside a verdict: form, pathway, relayed wording, a trial's outcome."""
+    told = [statement.form or ""]
+    if statement.pathway not in (None, "regular"):
+        told.append(f"{statement.pathway} approval")
+    if statement.wording != "read":
+        told.append(f"wording {statement.wording.replace('-', ' ')}")
+    if statement.outcome:
+        told.append(f"outcome: {statement.outcome}")
+    return [each for each in told if each]
 
 
 def _citations(
@@ -139,10 +168,21 @@ _OF_HISTORY = {
 """What the history warns of, in the words of a table."""
 
 
-def _recorded(warned: Warned) -> str:
+def _recorded(warned: Warned, judging: Judging) -> str:
     """A caution that the history bears out, in a few words."""
-    word = _OF_HISTORY.get(warned.code, warned.code.replace("-", " "))
+    word = _OF_HISTORY.get(warned.code) or _code_words(warned.code, judging)
     return f"{word}: {', '.join(warned.drugs)}" if warned.drugs else word
+
+
+def _code_words(code: str, judging: Judging) -> str:
+    """A code as words, the targets in it spelled as the catalog spells them: `anti-CD38 again`."""
+    spelled = {
+        target.casefold(): target
+        for targets in judging.knowledge.targets.values()
+        for target in targets
+    }
+    words = " ".join(spelled.get(word, word) for word in code.split("-"))
+    return words.replace("anti ", "anti-")
 
 
 def _caution(warned: Warned) -> dict[str, Any]:
@@ -163,15 +203,23 @@ def _reason(assessment: Assessment, judging: Judging) -> str:
     if deciding.undecided:
         return deciding.undecided
     names = names_of(judging)
-    for premise, verdict, because in deciding.premises:
-        if verdict is deciding.verdict and verdict is not Verdict.MET:
-            return f"population {premise.replace('-', ' ')}: {because}"
-    leaf = deciding_leaf(deciding)
-    if leaf is None:
+    if deciding.verdict is Verdict.MET:
         return criterion_text(deciding.statement.criteria, names)
     if deciding.verdict is Verdict.UNKNOWN:
         return "not recorded: " + ", ".join(assessment.missing)
-    return f"needs {criterion_text(leaf.criterion, names)}; {leaf.because}"
+    for premise, verdict, because in deciding.premises:
+        if verdict is Verdict.NOT_MET:
+            return f"needs {needed(premise, names)}; {because}"
+    part = deciding_part(deciding)
+    assert part is not None, "a statement that is not met has a part that fails"
+    drug = getattr(part.criterion, "drug", None)
+    return f"needs {needed(part.criterion, names)}; {_shortly(why(part), drug, names)}"
+
+
+def _shortly(because: str, drug: str | None, names: Names) -> str:
+    """What decides it, without the name that what is needed has just said."""
+    name = "" if drug is None else names.drugs.get(drug, drug)
+    return because.removeprefix(f"{name} ") if name else because
 
 
 def _off_market(assessment: Assessment, question: Question) -> str:
@@ -183,12 +231,15 @@ def _off_market(assessment: Assessment, question: Question) -> str:
 
 
 def footer(found: Sequence[Assessment], store: Store) -> Iterator[str]:
-    """What belongs under every table of verdicts."""
-    without = Counter(each.reason for each in found if each.verdict is None)
+    """What belongs under every list of verdicts, in every format."""
+    without = Counter(
+        each.reason.partition(":")[0].partition(" on ")[0] for each in found if each.verdict is None
+    )
     if without:
         total = sum(without.values())
-        listed = "; ".join(f"{count} {reason}" for reason, count in without.most_common(4))
-        what = "regimens" if len({each.basis for each in found}) == 1 else "answers"
+        listed = "; ".join(f"{count} {reason}" for reason, count in without.most_common())
+        one = "regimen" if len({each.basis for each in found}) == 1 else "answer"
+        what = one if total == 1 else f"{one}s"
         yield f"{total} {what} without a statement to judge ({listed}); see --verdict no_statement"
     alone = Counter(
         missing

@@ -81,6 +81,7 @@ def _candidate(raw: dict[str, Any], criteria: Sequence[Criterion]) -> Candidate:
                 criteria=criteria[each["criteria"]],
                 wording=each["wording"],
                 outcome=each["outcome"],
+                trial=each["trial"],
             )
             for each in raw["statements"]
         ),
@@ -200,9 +201,11 @@ def notices_of(history: History, judging: Judging, facts: Facts | None = None) -
 
 
 def facts_asked(judging: Judging) -> Facts:
-    """What criteria of the catalog ask for by name."""
+    """What criteria of the catalog ask for by name, and what its cautions are called by."""
     asked: dict[str, set[str]] = {"biomarker": {HIGH_RISK}, "condition": set(), "measure": set()}
+    asked["caution"] = set()
     for candidate in judging.candidates:
+        asked["caution"].update(each.code for each in candidate.cautions if each.when is None)
         whens = (caution.when for caution in candidate.cautions if caution.when is not None)
         for criterion in (*(each.criteria for each in candidate.statements), *whens):
             for kind, name in _facts_asked(criterion):
@@ -211,7 +214,7 @@ def facts_asked(judging: Judging) -> Facts:
 
 
 def _undecisive(profile: Profile, judging: Judging, facts: Facts | None) -> Iterator[Notice]:
-    """What is recorded under a name that no criterion of the catalog asks for: often a slip."""
+    """What is recorded under a name that nothing in the catalog listens to: often a slip."""
     given = {
         "biomarker": list(profile.biomarkers),
         "condition": [condition.id for condition in profile.conditions or ()],
@@ -221,10 +224,13 @@ def _undecisive(profile: Profile, judging: Judging, facts: Facts | None) -> Iter
         return
     asked = facts_asked(judging) if facts is None else facts
     for kind, names in given.items():
-        known = {name.casefold() for name in asked[kind]}
+        # A caution is of the condition that its code names.
+        codes = asked["caution"] if kind == "condition" else set()
+        known = {name.casefold() for name in asked[kind] | codes}
         for name in names:
             if name.casefold() not in known:
                 listed = ", ".join(sorted(asked[kind]))
+                listed += ", or the code of a caution" if codes else ""
                 yield Notice("N203", f'no criterion asks for the {kind} "{name}"; asked: {listed}')
 
 

@@ -168,10 +168,11 @@ def _match(
         "strict": strict or None,
     }
     notices += notices_of(history, judging)
-    show(_answer(store, documents, query, notices, pages=bool(regimen)), output)
     assessments = [each for each, _ in found]
-    if output.format in (Format.TABLE, Format.MARKDOWN, Format.HTML):
-        for line in footer(assessments, store):
+    remarks = list(footer(assessments, store))
+    show(_answer(store, documents, query, notices, remarks, pages=bool(regimen)), output)
+    if output.format is not Format.JSON:
+        for line in remarks:
             remark(line)
     met = any(each.verdict is Verdict.MET for each in assessments)
     return Exit.NO if exit_status and not met else Exit.DONE
@@ -190,12 +191,13 @@ def _answer(
     documents: Sequence[dict[str, Any]],
     query: dict[str, Any],
     notices: Sequence[Notice],
+    remarks: Sequence[str],
     *,
     pages: bool,
 ) -> Answer:
     return Answer(
         command="match",
-        meta=meta(store, query),
+        meta=meta(store, query) | {"remarks": list(remarks)},
         kind="assessment",
         kinds=["assessment"] * len(documents),
         summaries=documents,

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from rrmm_cli.eligibility.history import History, Knowledge, Named
-from rrmm_cli.eligibility.judge import Finding, disease_state, judge, leaves
+from rrmm_cli.eligibility.judge import Finding, disease_state, judge
 from rrmm_cli.eligibility.verdict import Verdict, conjunction, recorded
-from rrmm_cli.model.criterion import Criterion
+from rrmm_cli.model.criterion import AllOf, Criterion, Not
 from rrmm_cli.model.dates import earliest, in_force, latest
 from rrmm_cli.model.rules import CautionCode
 from rrmm_cli.model.statement import Basis, Premise, Setting
@@ -32,6 +32,8 @@ class Judgeable(NamedTuple):
     wording: str
     outcome: str | None
     marketed_until: str | None
+    trial: str | None
+    """What the trial is called, for the entry criteria of one."""
 
 
 class CatalogCaution(NamedTuple):
@@ -127,12 +129,19 @@ class Assessment(NamedTuple):
         if self.verdict is not Verdict.UNKNOWN or self.deciding is None:
             return ()
         lacking = [
-            f"population: {premise}"
+            _RECORDS[premise]
             for premise, verdict, _ in self.deciding.premises
             if verdict is Verdict.UNKNOWN
         ]
         return (*lacking, *self.deciding.finding.missing)
 
+
+_RECORDS: dict[Premise, str] = {
+    "adult": "age",
+    "relapsed-or-refractory": "disease",
+    "multiple-myeloma": "disease",
+}
+"""The key of a profile that records what a premise declares."""
 
 Judge = Callable[[Criterion], Finding]
 
@@ -365,9 +374,24 @@ def _of_history(candidate: Candidate, history: History, knowledge: Knowledge) ->
     ]
 
 
-def deciding_leaf(found: StatementFinding) -> Finding | None:
-    """The leaf that decides a NOT_MET, or the first that leaves an UNKNOWN open."""
-    for leaf in leaves(found.finding):
-        if leaf.verdict is found.verdict and found.verdict is not Verdict.MET:
-            return leaf
-    return None
+def deciding_part(found: StatementFinding) -> Finding | None:
+    """The part that a NOT_MET rests on: of what is asked for together, the first that fails.
+
+    Where one of several would do, none of them alone is asked for: they stay together.
+    """
+    part = found.finding
+    if part.verdict is not Verdict.NOT_MET:
+        return None
+    while isinstance(part.criterion, AllOf):
+        part = next(each for each in part.parts if each.verdict is Verdict.NOT_MET)
+    return part
+
+
+def why(part: Finding) -> str:
+    """What in the history decides a part that failed; of several that would do, of each."""
+    if not part.parts or isinstance(part.criterion, Not):
+        return part.because
+    reasons = [why(each) for each in part.parts if each.verdict is Verdict.NOT_MET]
+    if isinstance(part.criterion, AllOf):
+        return reasons[0]
+    return "; ".join(dict.fromkeys(reasons))

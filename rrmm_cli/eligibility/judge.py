@@ -44,6 +44,7 @@ from rrmm_cli.model.criterion import (
     Transplant,
 )
 from rrmm_cli.model.profile import DiseaseState, GivenTransplant
+from rrmm_cli.model.words import article, plural
 
 
 class Finding(NamedTuple):
@@ -194,20 +195,32 @@ def _names(drugs: set[str], knowledge: Knowledge) -> str:
     return ", ".join(knowledge.names[drug] for drug in sorted(drugs))
 
 
+def _asked(criterion: ExposedTo | RefractoryTo, name: str) -> str:
+    """What is asked for, with its number: `2 proteasome inhibitors`."""
+    return name if criterion.count == 1 else f"{criterion.count} {plural(name)}"
+
+
+def _by_class_alone(criterion: ExposedTo | RefractoryTo, name: str, implied: bool) -> str:
+    """Why a class that is recorded without its drugs leaves the criterion open."""
+    if implied:
+        return f"{article(name)} {name} is recorded, not whether there were {criterion.count}"
+    return f"a class is recorded, not whether {name} is meant"
+
+
 def _exposed_to(criterion: ExposedTo, history: History, knowledge: Knowledge) -> Facts:
     name = name_of(criterion, knowledge)
     if criterion.in_line == "last":
         return _in_last_line(criterion, history, knowledge, name)
     fit, implied, unsettled = matching(criterion, history.exposed, knowledge)
     known = max(len(fit), int(implied))
-    missing = (f"exposed: {name}",)
+    missing = (f"exposed: {_asked(criterion, name)}",)
     if known >= criterion.count:
         if criterion.min_cycles is not None:
             return _enough_cycles(criterion, criterion.min_cycles, fit, history, name)
-        received = _names(fit, knowledge) or f"a {name}"
+        received = _names(fit, knowledge) or f"{article(name)} {name}"
         return Verdict.MET, f"{received} received", ()
     if _possible_by_class(criterion, history.exposed, knowledge):
-        return Verdict.UNKNOWN, f"a class is recorded, not whether {name} is meant", missing
+        return Verdict.UNKNOWN, _by_class_alone(criterion, name, implied), missing
     if len(fit) + len(unsettled) >= criterion.count:
         return (
             Verdict.UNKNOWN,
@@ -263,7 +276,7 @@ def _enough_cycles(
 
 def _refractory_to(criterion: RefractoryTo, history: History, knowledge: Knowledge) -> Facts:
     name = name_of(criterion, knowledge)
-    missing = (f"refractory: {name}",)
+    missing = (f"refractory: {_asked(criterion, name)}",)
     fit, implied_exposure, unsettled = matching(criterion, history.exposed, knowledge)
     facts = {drug: _status(drug, criterion, history, knowledge) for drug in fit}
     met = {drug for drug, fact in facts.items() if fact.verdict is Verdict.MET}
@@ -272,7 +285,7 @@ def _refractory_to(criterion: RefractoryTo, history: History, knowledge: Knowled
     implied = matching(criterion, listed, knowledge)[1] and criterion.in_line is None
     if max(len(met), int(implied)) >= criterion.count:
         if not met:
-            return Verdict.MET, f"refractory to a {name}, as recorded", ()
+            return Verdict.MET, f"refractory to {article(name)} {name}, as recorded", ()
         return Verdict.MET, "; ".join(facts[drug].because for drug in sorted(met)), ()
     if (
         history.refractory_classes
@@ -287,7 +300,7 @@ def _refractory_to(criterion: RefractoryTo, history: History, knowledge: Knowled
         if len(met) + len(open_) >= criterion.count or not history.exposure_complete:
             return Verdict.UNKNOWN, because, missing
     if _possible_by_class(criterion, listed, knowledge):
-        return Verdict.UNKNOWN, f"a class is recorded, not whether {name} is meant", missing
+        return Verdict.UNKNOWN, _by_class_alone(criterion, name, implied), missing
     refractory_unsettled = {
         drug for drug in unsettled if history.refractory[drug].verdict is not Verdict.NOT_MET
     }
@@ -465,7 +478,7 @@ def progressed_within(criterion: ProgressedWithin, history: History) -> Facts:
     return (
         Verdict.UNKNOWN,
         "when the disease progressed after the last therapy is not recorded",
-        ("progressed_on_last", "days_since_last"),
+        ("progressed_on_last or days_since_last",),
     )
 
 

@@ -133,6 +133,8 @@ class AssessmentDocument(Model):
     """Whether its wording was read."""
     outcome: str | None
     """How the trial ended, for a trial's entry criteria."""
+    beside: list[Text]
+    """What belongs beside the verdict: form, pathway, relayed wording, the outcome of a trial."""
     findings: list[StatementFindingDocument]
     """Every statement in force, the deciding one first."""
     assumed: list[Premise]

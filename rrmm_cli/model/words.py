@@ -55,6 +55,18 @@ _TRANSPLANT = {
     "ineligible": "not eligible for {}",
     "refused": "refused {}",
 }
+_TRANSPLANT_NEEDED = {
+    "received": "{} received before",
+    "not-received": "no {} before",
+    "eligible": "fitness for {}",
+    "ineligible": "no fitness for {}",
+    "refused": "refusal of {}",
+}
+_PREMISE: dict[Premise, str] = {
+    "adult": "an adult",
+    "multiple-myeloma": "multiple myeloma that needs treatment",
+    "relapsed-or-refractory": "relapsed or refractory disease",
+}
 _POPULATION: dict[frozenset[Premise], str] = {
     frozenset(): "",
     frozenset({"adult"}): "adults",
@@ -121,7 +133,7 @@ def criterion_text(criterion: Criterion, names: Names) -> str:
             return f"{criterion.quantity.replace('-', ' ')} {bounds}"
         case Transplant():
             kind = f"{criterion.type} stem cell transplant" if criterion.type else "transplant"
-            return _TRANSPLANT[criterion.state].format(f"{_article(kind)} {kind}")
+            return _TRANSPLANT[criterion.state].format(f"{article(kind)} {kind}")
         case Judgement():
             return criterion.text
         case NoneStated():
@@ -134,6 +146,38 @@ def criterion_text(criterion: Criterion, names: Names) -> str:
             return _denied(criterion.part, criterion_text(criterion.part, names))
         case _:
             assert_never(criterion)
+
+
+def needed(criterion: Criterion | Premise, names: Names) -> str:
+    """A criterion or premise as what a treatment asks for: `lenalidomide-refractory disease`."""
+    if isinstance(criterion, str):
+        return _PREMISE[criterion]
+    text = criterion_text(criterion, names)
+    match criterion:
+        case RefractoryTo(drug=str(drug), count=1, in_line=None):
+            return f"{names.drugs.get(drug, drug)}-refractory disease"
+        case RefractoryTo() | Not(part=RefractoryTo()):
+            return f"disease {text}"
+        case RelapsedAfter():
+            return "a relapse after " + _agent(criterion, names)
+        case RespondedTo():
+            return f"a response to {_agent(criterion, names)} ({criterion.at_least} or better)"
+        case IntolerantTo():
+            return "intolerance of " + _agent(criterion, names)
+        case Transplant():
+            kind = f"{criterion.type} stem cell transplant" if criterion.type else "transplant"
+            kind = kind if criterion.state == "not-received" else f"{article(kind)} {kind}"
+            return _TRANSPLANT_NEEDED[criterion.state].format(kind)
+        case AnyOf():
+            parts = [
+                f"({_all_of(part.parts, names)})"
+                if isinstance(part, AllOf)
+                else needed(part, names)
+                for part in criterion.parts
+            ]
+            return "either " + ", or ".join(parts)
+        case _:
+            return text
 
 
 def _all_of(parts: Sequence[Criterion], names: Names) -> str:
@@ -172,7 +216,7 @@ def _counted(agent: Agent, count: int, names: Names) -> str:
 
 def _agent(agent: Agent, names: Names) -> str:
     bare = _bare(agent, names)
-    return bare if agent.drug is not None else f"{_article(bare)} {bare}"
+    return bare if agent.drug is not None else f"{article(bare)} {bare}"
 
 
 def _bare(agent: Agent, names: Names) -> str:
@@ -183,7 +227,8 @@ def _bare(agent: Agent, names: Names) -> str:
     return f"{agent.target}-directed therapy"
 
 
-def _article(words: str) -> str:
+def article(words: str) -> str:
+    """`a` or `an`, as it is said before the words."""
     return "an" if words[0].lower() in "aeiou" or words.startswith("XPO1") else "a"
 
 

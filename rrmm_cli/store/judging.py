@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from rrmm_cli.model.catalog import Catalog
@@ -46,8 +47,11 @@ def judging(catalog: Catalog, found: list[Document]) -> dict[str, Any]:
     what is judged once for a history need not be judged again.
     """
     criteria = _Distinct()
+    trials = {trial.id: trial.name for trial in catalog.trials_file.trials}
     candidates = [
-        _candidate(document, criteria) for document in found if document["type"] == "regimen"
+        _candidate(document, criteria, trials)
+        for document in found
+        if document["type"] == "regimen"
     ]
     return {
         "rules": catalog.rules_file.model_dump(mode="json"),
@@ -105,7 +109,9 @@ class _Distinct:
         return self._places[key]
 
 
-def _candidate(document: Document, criteria: _Distinct) -> dict[str, Any]:
+def _candidate(
+    document: Document, criteria: _Distinct, trials: Mapping[str, str]
+) -> dict[str, Any]:
     return {
         "id": document["id"],
         "name": document["name"],
@@ -115,7 +121,12 @@ def _candidate(document: Document, criteria: _Distinct) -> dict[str, Any]:
         "backbone": [each["drug"] for each in document["components"] if each["role"] == "backbone"],
         "fixed": _fixed(document),
         "statements": [
-            {key: each[key] for key in _STATEMENT} | {"criteria": criteria.place(each["criteria"])}
+            {
+                **{key: each[key] for key in _STATEMENT},
+                "criteria": criteria.place(each["criteria"]),
+                # The statement of a trial has the trial's id; a smaller study is no entry.
+                "trial": trials.get(each["id"], each["id"]) if each["basis"] == "trial" else None,
+            }
             for each in document["statements"]
         ],
         "cautions": [
