@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from rrmm_cli.model.dates import earliest, latest
 from rrmm_cli.render.answer import Document
 from rrmm_cli.render.page import Citations, Facts, Grid, Lines, Page
-from rrmm_cli.render.text import amount, cell, interval
+from rrmm_cli.render.text import amount, analysis, cell, interval
 
 _JURISDICTION_ORDER = ("US", "EU", "UK", "JP")
 _BASES = {
@@ -225,7 +225,7 @@ def _trial(document: Document, meta: Mapping[str, object]) -> Page:
                     row["arm"],
                     amount(row),
                     interval(row),
-                    "; ".join(part for part in (row["population"], row["data_cut"]) if part),
+                    analysis(row),
                     cite.cite(row["source"]).strip(),
                 )
                 for row in document["results"]

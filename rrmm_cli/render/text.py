@@ -44,10 +44,15 @@ def cell(value: Any) -> str:
 
 def figure(result: Mapping[str, Any]) -> str:
     """A result of a trial in a few words: its value and unit, its interval, which analysis."""
-    details = (interval(result), result["population"], result["data_cut"])
-    shown = "; ".join(detail for detail in details if detail)
+    shown = "; ".join(detail for detail in (interval(result), analysis(result)) if detail)
     said = amount(result)
     return f"{said} ({shown})" if shown else said
+
+
+def analysis(result: Mapping[str, Any]) -> str:
+    """Who was counted, how many, and of which analysis, as far as the result says."""
+    of = "" if result["n"] is None else f"n {result['n']}"
+    return "; ".join(each for each in (result["population"], of, result["data_cut"]) if each)
 
 
 def amount(result: Mapping[str, Any]) -> str:
