@@ -10,9 +10,10 @@ from rrmm_cli.cli.answers import answer, entry_ids, open_store, show_pages
 from rrmm_cli.cli.completers import names_of, one_of
 from rrmm_cli.cli.options import Asked, chosen, presented
 from rrmm_cli.cli.values import SYSTEMS
+from rrmm_cli.model.json_text import embedded
 from rrmm_cli.render.answer import Document, Notice, Output
 from rrmm_cli.render.write import show
-from rrmm_cli.store.query import Facet, Item
+from rrmm_cli.store.query import Facet, Store
 
 
 @presented
@@ -69,33 +70,46 @@ def effects(
         query["system"] = chosen("--system", system, SYSTEMS)
         facets.append(Facet("system", str(query["system"])))
     items = store.select("effect", facets)
-    for kind in ("class", "drug", "regimen"):
-        if kind in query:
-            items = _brought(items, store.documents([store.find(kind, str(query[kind]))])[0])
     found = answer(store, "effects", "effect", items, query, pages=False)
+    asked_of = [kind for kind in ("class", "drug", "regimen") if kind in query]
+    if asked_of:
+        from rrmm_cli.store.summary import summary
+
+        brings = [_bringing(store, kind, str(query[kind])) for kind in asked_of]
+        narrowed = [
+            _narrowed(document, frozenset.intersection(*brings))
+            for document in store.documents(items)
+        ]
+        found = found._replace(
+            summaries=[
+                {"type": "effect", **summary(each, store.jurisdiction)} for each in narrowed
+            ],
+            documents=lambda: narrowed,
+            texts=lambda: [embedded(each) for each in narrowed],
+        )
     show(found._replace(notices=[*notices, *found.notices]), output)
 
 
-def _brought(items: list[Item], document: Document) -> list[Item]:
-    """The effects, each with only those drugs and classes that belong to what was asked about."""
-    if document["type"] == "regimen":
-        by = {row["effect"]: row["attributed_to"] for row in document["side_effects"]}
-        return [
-            item._replace(summary=item.summary | {"drugs": by[item.id], "classes": []})
-            for item in items
-        ]
-    own = ("drugs", "subclasses") if document["type"] == "class" else ("classes",)
-    asked = {document["id"], *(each for key in own for each in document[key])}
-    return [
-        item._replace(
-            summary=item.summary
-            | {
-                key: [each for each in item.summary[key] if each in asked]
-                for key in ("drugs", "classes")
-            }
-        )
-        for item in items
-    ]
+def _bringing(store: Store, kind: str, name: str) -> frozenset[str]:
+    """The drugs, and the classes, by which what was asked about brings a side effect."""
+    (document,) = store.documents([store.find(kind, name)])
+    if kind == "class":
+        return frozenset([name, *document["subclasses"], *document["drugs"]])
+    if kind == "drug":
+        return frozenset([name, *document["classes"]])
+    drugs = [store.find("drug", each["drug"]) for each in document["components"]]
+    return frozenset(
+        each for drug in store.documents(drugs) for each in (drug["id"], *drug["classes"])
+    )
+
+
+def _narrowed(document: Document, brings: frozenset[str]) -> Document:
+    """A side effect with only those attributions and boxes that belong to what was asked about."""
+    return document | {
+        "drugs": [row for row in document["drugs"] if row["drug"] in brings],
+        "classes": [row for row in document["classes"] if row["class"] in brings],
+        "boxed_for": [row for row in document["boxed_for"] if row["drug"] in brings],
+    }
 
 
 @presented

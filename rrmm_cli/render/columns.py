@@ -55,6 +55,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("system", "system", 9, 6),
         Column("classes", "classes", 16, 5),
         Column("drugs", "drugs", 20, 4),
+        Column("boxed for", "boxed_for", 9, 7),
     ),
     "trial": (
         Column("trial", "name", 12, 9),

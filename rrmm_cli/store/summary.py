@@ -74,6 +74,9 @@ def _effect(document: Document, jurisdiction: str) -> Summary:
         "system": document["system"],
         "classes": _unique(row["class"] for row in document["classes"]),
         "drugs": _unique(row["drug"] for row in document["drugs"]),
+        "boxed_for": _unique(
+            box["drug"] for box in document["boxed_for"] if box["in_force"] is not False
+        ),
     }
 
 

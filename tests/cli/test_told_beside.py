@@ -121,3 +121,28 @@ def test_a_condition_that_a_caution_listens_to_is_no_slip() -> None:
     assert match(*flags, "hepatitis-b")["warnings"] == []
     (slip,) = match(*flags, "hepatitis-x")["warnings"]
     assert slip["code"] == "N203"
+
+
+@pytest.mark.parametrize(
+    ("option", "name", "among"),
+    [
+        ("--regimen", "SVd", {"selinexor", "bortezomib", "dexamethasone"}),
+        ("--drug", "carfilzomib", {"carfilzomib"}),
+    ],
+)
+def test_a_side_effect_is_attributed_to_what_was_asked_about_alone(
+    option: str, name: str, among: set[str]
+) -> None:
+    found = json.loads(rrmm("effects", option, name, "--json").stdout)["data"]
+    assert found
+    for each in found:
+        drugs = [row["drug"] for key in ("drugs", "boxed_for") for row in each[key]]
+        assert set(drugs) <= among, each["id"]
+        assert drugs or each["classes"], each["id"]
+
+
+def test_a_list_of_side_effects_marks_what_a_box_warns_of() -> None:
+    done = rrmm("effects", "--regimen", "cilta-cel", "-o", "csv")
+    rows = {row["id"]: row["boxed_for"] for row in csv.DictReader(io.StringIO(done.stdout))}
+    assert rows["crs"] == "ciltacabtagene-autoleucel"
+    assert rows["anemia"] == ""
