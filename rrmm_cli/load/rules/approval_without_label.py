@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -13,9 +12,6 @@ from rrmm_cli.model.catalog import Catalog
 from rrmm_cli.model.drug import Drug
 from rrmm_cli.model.regimen import Regimen
 from rrmm_cli.model.statement import Statement
-
-_NO_USE = re.compile(r"\b(combinations|dose|injection|course)\b", re.IGNORECASE)
-"""Words of a step that tells no use: unnamed combinations, or only another way of giving it."""
 
 _Entry = Drug | Regimen
 _Whose = tuple[str | None, str | None]
@@ -39,8 +35,9 @@ def _find(catalog: Catalog) -> Iterator[Found]:
             spoken_of = any(_speaks_of(entry, treatment) for entry in begun)
             if treatment in holders and not spoken_of:
                 yield _found(*holders[treatment], approval)
-        tells_use = not (approval.treatments or _NO_USE.search(event.text))
-        if tells_use and there and not begun:
+        # What was extended may be how the drug is given, and combinations may be unnamed.
+        other = event.event == "extended" or "combination" in event.text
+        if not approval.treatments and not other and there and not begun:
             yield _found(approval.place, approval.drug.name, approval)
 
 
