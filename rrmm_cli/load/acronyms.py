@@ -6,15 +6,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import permutations
 
 from rrmm_cli.load.within import Placed, given, regimens
 from rrmm_cli.model.catalog import Catalog
 from rrmm_cli.model.drug import Drug
-from rrmm_cli.model.names import fold
+from rrmm_cli.model.names import bare, fold
 from rrmm_cli.model.regimen import Regimen
 
 _MOST_DRUGS = 10
 """A regimen of more drugs has no acronym; the search for its letters would double with each."""
+
+_MOST_LETTERS = 5
+"""A longer acronym is not read in order; the orders to try would grow with each letter."""
 
 _LONGEST = 60
 """A longer name is none."""
@@ -28,6 +32,8 @@ class Letters:
     """Ids of the drugs that each listed name, short form or single letter can mean."""
     names: Mapping[str, tuple[str, ...]]
     """The listed names of each drug."""
+    single: Mapping[str, frozenset[str]]
+    """Ids of the drugs that each listed single letter can mean, in its own case."""
 
     def spell(self, text: str) -> bool:
         """Whether a folded text is wholly made of listed names and letters, two or more."""
@@ -50,6 +56,26 @@ class Letters:
         """Whether beginnings of the drugs' names, one per drug, make up a folded text."""
         return _made_up(text, drugs, self._begins)
 
+    def order(self, name: str, drugs: list[str]) -> tuple[str, ...] | None:
+        """The drugs in the order of a name of one letter each; None for any other name.
+
+        A letter that is not listed means the drugs whose names begin with it.
+        """
+        text = bare(name)
+        if not len(text) == len(drugs) <= _MOST_LETTERS:
+            return None
+        orders = [
+            order
+            for order in permutations(drugs)
+            if all(self._means(letter, drug) for letter, drug in zip(text, order, strict=True))
+        ]
+        return orders[0] if len(orders) == 1 else None
+
+    def _means(self, letter: str, drug: str) -> bool:
+        if letter in self.single:
+            return drug in self.single[letter]
+        return any(name.startswith(fold(letter)) for name in self.names[drug])
+
     def _begins(self, piece: str, drug: str) -> bool:
         listed = drug in self.codes.get(piece, ())
         return listed or any(name.startswith(piece) for name in self.names[drug])
@@ -57,14 +83,21 @@ class Letters:
 
 def letters(catalog: Catalog) -> Letters:
     """The letters that a catalog's drugs and ambiguous names list."""
-    codes: defaultdict[str, set[str]] = defaultdict(set)
-    names = {drug.id: tuple(map(fold, _names(drug))) for drug in catalog.drugs_file.drugs}
+    meant: defaultdict[str, set[str]] = defaultdict(set)
+    names = {drug.id: list(_names(drug)) for drug in catalog.drugs_file.drugs}
     for drug_id, listed in names.items():
         for name in listed:
-            codes[name].add(drug_id)
+            meant[name].add(drug_id)
     for ambiguous in catalog.drugs_file.ambiguous:
-        codes[fold(ambiguous.name)].update(ambiguous.means)
-    return Letters({code: frozenset(means) for code, means in codes.items()}, names)
+        meant[ambiguous.name].update(ambiguous.means)
+    codes: defaultdict[str, set[str]] = defaultdict(set)
+    for name, means in meant.items():
+        codes[fold(name)] |= means
+    return Letters(
+        codes={code: frozenset(means) for code, means in codes.items()},
+        names={drug_id: tuple(map(fold, listed)) for drug_id, listed in names.items()},
+        single={name: frozenset(means) for name, means in meant.items() if len(name) == 1},
+    )
 
 
 def spellings(catalog: Catalog) -> Iterator[tuple[Placed, Regimen, str]]:

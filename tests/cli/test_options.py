@@ -187,9 +187,9 @@ def test_fields_make_a_list_of_a_page(rrmm: Rrmm, command: str) -> None:
 
 
 def test_without_fields_every_field_is_there_and_null_where_nothing_is_known(rrmm: Rrmm) -> None:
-    documents = data(rrmm, "drugs")
+    documents = data(rrmm, "classes")
     assert len({tuple(document) for document in documents}) == 1
-    assert [each["checked_on"] for each in documents if each["id"] == "dexamethasone"] == [None]
+    assert [each["abbreviation"] for each in documents if each["id"] == "alkylator"] == [None]
 
 
 # Sort and limit

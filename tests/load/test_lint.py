@@ -13,6 +13,7 @@ import yaml
 import rrmm_cli.load.rules
 from rrmm_cli.load.catalog import FILES, read_catalog
 from rrmm_cli.load.lint import findings, lint_catalog
+from rrmm_cli.load.partners import approvals
 from rrmm_cli.load.rules import RULES
 from rrmm_cli.load.rules.rule import Rule
 from rrmm_cli.model.catalog import (
@@ -167,6 +168,39 @@ def test_a_catalog_that_breaks_a_rule_still_answers(rrmm: Rrmm, edited: Edited) 
 def test_today_is_the_catalogs_own_date(edited: Edited, date: str, found: set[str]) -> None:
     catalog = edited(catalog={'date: "2026-11-20"': f'date: "{date}"'})
     assert found == {rule for _, rule in lint_catalog(catalog)}
+
+
+C, D, L = "carfilzomib", "dexamethasone", "lenalidomide"
+
+
+@pytest.mark.parametrize(
+    ("words", "treatments"),
+    [
+        ("use alone made a full approval", [{C}]),
+        ("with subcutaneous daratumumab after one line", [{C, "daratumumab"}]),
+        ("with IV Darzalex (daratumumab) plus low-dose dex", [{C, D, "daratumumab"}]),
+        ("with Revlimid/dexamethasone, newly diagnosed", [{C, D, L}]),
+        ("with dexamethasone after lenalidomide, and with Rev + dex", [{C, D}, {C, D, L}]),
+        (
+            "with lenalidomide or cyclophosphamide, each with dex",
+            [{C, D, "cyclophosphamide"}, {C, D, L}],
+        ),
+        ("with progression on the last; lenalidomide was given before", []),
+        ("after at least two therapies including lenalidomide", []),
+        ("any multiple myeloma, without dexamethasone", []),
+    ],
+)
+def test_an_approval_is_read_by_the_drugs_that_its_words_name(
+    edited: Edited, words: str, treatments: list[set[str]]
+) -> None:
+    catalog = read_catalog(edited(drugs={"text: with Rd": f'text: "{words}"'}))
+    [read] = [each for each in approvals(catalog) if each.event.text == words]
+    assert treatments == read.treatments
+
+
+def test_a_step_for_another_disease_allows_nothing_in_myeloma(edited: Edited) -> None:
+    catalog = read_catalog(edited(drugs={"text: with Rd": "text: 'melanoma, not myeloma'"}))
+    assert "EU" not in {each.event.jurisdiction for each in approvals(catalog) if each.drug.id == C}
 
 
 def test_a_catalog_without_an_entry_breaks_no_rule() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rrmm_cli.load.partners import Approval, approvals
+from rrmm_cli.load.partners import Approval, approvals, may_meet
 from rrmm_cli.load.rules.rule import Found, Rule
 from rrmm_cli.load.within import given, stated, statements
 from rrmm_cli.model.catalog import Catalog
@@ -14,53 +14,50 @@ from rrmm_cli.model.statement import Statement
 
 
 def _find(catalog: Catalog) -> Iterator[Found]:
-    """Only where the catalog itself knows the day, or where nothing at all dates the statement.
-
-    A first day that no source gave stays open: the day on which the entry was held against its
-    sources then dates the statement.
-    """
+    """`from: null` says that no source gives the day, which is wrong where the catalog has it."""
     dated = [approval for approval in approvals(catalog) if approval.event.date is not None]
     for entry_place, entry in stated(catalog):
         for place, statement in statements(entry_place, entry):
             standing = statement.basis == "label" and statement.until is None
             if standing and statement.from_ is None:
-                for advice in _advice(entry, statement, dated):
-                    yield Found(
-                        place,
-                        f"{statement.id} is a label statement that stands, but not since when; "
-                        + advice,
-                    )
+                at_hand = _at_hand(entry, statement, dated)
+                if at_hand is not None:
+                    advice = f"give it `from`: {at_hand}"
+                elif "from_" not in statement.model_fields_set:
+                    advice = "give it `from`, or `from: null` if no source gives the day"
+                else:
+                    continue
+                yield Found(
+                    place,
+                    f"{statement.id} is a label statement that stands, but not since when; "
+                    + advice,
+                )
 
 
-def _advice(entry: Drug | Regimen, statement: Statement, dated: list[Approval]) -> Iterator[str]:
+def _at_hand(entry: Drug | Regimen, statement: Statement, dated: list[Approval]) -> str | None:
+    """Where the catalog itself has the day, if it has."""
     alike = [
         each
         for each in entry.statements
         if (each.jurisdiction, each.label) == (statement.jurisdiction, statement.label)
     ]
-    ended = [
-        each.until
-        for each in alike
-        if each.until and (each.form, each.setting) == (statement.form, statement.setting)
-    ]
+    for each in alike:
+        same_use = (each.form, each.setting) == (statement.form, statement.setting)
+        if each.until is not None and same_use:
+            return f"{each.id}, which it followed, ended on {each.until}"
+    if statement.form is not None:  # which may have come later than the step that names the drugs
+        return None
     drugs = frozenset(given(entry) if isinstance(entry, Regimen) else [entry.id])
-    days = [
-        each.event.date
-        for each in dated
-        if (each.label, each.drugs) == (statement.label, drugs)
-        and each.event.jurisdiction == statement.jurisdiction
-        and each.event.date not in [other.from_ for other in alike]
-    ]
-    if ended:
-        yield f"give it `from`: what it followed ended on {max(ended)}"
-    elif days:
-        yield f"give it `from`: the status of {statement.label} has {days[0]}"
-    elif entry.checked_on is None:
-        yield "give it `from`, or give its entry `checked_on`"
+    days = [each.from_ for each in alike if each.from_ is not None]
+    for drug, event in ((each.drug, each.event) for each in dated if drugs in each.treatments):
+        own = (drug.id, event.jurisdiction) == (statement.label, statement.jurisdiction)
+        if own and not any(may_meet(event.date, day) for day in days):
+            return f"the status of {drug.id} has {event.date}"
+    return None
 
 
 RULE = Rule(
     "label-without-from",
-    "a label statement that stands, without the first day that is at hand",
+    "a label statement that stands but does not say since when",
     _find,
 )

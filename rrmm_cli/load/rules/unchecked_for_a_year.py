@@ -15,11 +15,17 @@ from rrmm_cli.model.pending import Pending
 def _find(catalog: Catalog) -> Iterator[Found]:
     """Today is the catalog's own date, so that a catalog stays as clean as it was.
 
-    An entry without `checked_on` claims no day, so that nothing it claims has grown old; nor does
-    what was decided long ago.
+    What was decided long ago claims no day.
     """
     today = earliest(catalog.header.date)
     for place, checked, checked_on in _checked(catalog):
+        if checked_on is None:
+            yield Found(
+                place,
+                f"{checked} does not say when it was last held against its sources; read them, "
+                "and give it `checked_on`",
+            )
+            continue
         day = latest(checked_on)
         if (day.year + 1, day.month, day.day) < (today.year, today.month, today.day):
             yield Found(
@@ -29,11 +35,10 @@ def _find(catalog: Catalog) -> Iterator[Found]:
             )
 
 
-def _checked(catalog: Catalog) -> Iterator[tuple[Placed, str, str]]:
-    """What was held against its sources, or watched for a decision, and the day."""
+def _checked(catalog: Catalog) -> Iterator[tuple[Placed, str, str | None]]:
+    """What is to be held against its sources, or watched for a decision, and the day."""
     for place, entry in parts(catalog, Entry):
-        if entry.checked_on is not None:
-            yield place, entry.id, entry.checked_on
+        yield place, entry.id, entry.checked_on
     for place, pending in parts(catalog, Pending):
         if pending.until is None:
             yield place, pending.id, pending.checked_on
@@ -41,6 +46,6 @@ def _checked(catalog: Catalog) -> Iterator[tuple[Placed, str, str]]:
 
 RULE = Rule(
     "unchecked-for-a-year",
-    "an entry last held against its sources more than a year ago",
+    "an entry not held against its sources for a year, or with no day for it",
     _find,
 )
