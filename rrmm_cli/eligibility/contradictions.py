@@ -313,8 +313,8 @@ def _last(
         message = "progressed_on_last is false, but the last line was stopped for progression"
         yield Problem(("progressed_on_last",), message, (*place, "stopped_for"))
     end = end_of(resolved.lines[-1]) if resolved.lines else None
-    unsure = unread.may_be(place, "regimen", "drugs", "maintenance", "end", "last_dose")
-    if last.progression in (None, "none") or end is None or unsure:
+    keys = ("regimen", "drugs", "maintenance", "end", "last_dose", "stopped_for")
+    if last.progression in (None, "none") or end is None or unread.may_be(place, *keys):
         return
     fewest, most = days_between(end, str(last.progression))
     if stated is True and fewest > window and last.stopped_for != "progression":

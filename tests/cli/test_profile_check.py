@@ -103,6 +103,11 @@ INVENTED = {
         "disease: newly-diagnosed\nexposed: 12\nprogressed_on_last: true",
         ["exposed"],
     ),
+    "a progression after a line of which it is not known what stopped it": (
+        "progressed_on_last: true\n"
+        "lines: [{regimen: Rd, end: '2020', progression: '2021-06', stopped_for: 5}]",
+        ["lines.0.stopped_for"],
+    ),
     "a condition of which the grade is broken": (
         "conditions: [{id: a, grade: 9}, {id: a, grade: 2}]",
         ["conditions.0.grade"],

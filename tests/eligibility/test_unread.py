@@ -75,6 +75,8 @@ def agreed(profile: dict[str, Any]) -> dict[str, Any]:
     for line in lines:
         if "drugs" in line:
             line.pop("regimen", None)
+    if "refractory" in profile:
+        profile.pop("refractory_at_least", None)
     both = "lines" in profile and "prior_lines" in profile
     return profile | ({"prior_lines": len(lines)} if both else {})
 
