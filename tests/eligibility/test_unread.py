@@ -87,7 +87,8 @@ def problems(profile: dict[str, Any]) -> set[tuple[str, str]]:
     found = [*reading.problems]
     if reading.read is not None:
         found += judged(reading.read, reading.broken, *catalog(), DAY)[0]
-    return {(each.path, re.split(", but | \\(line 1, ", each.message)[0]) for each in found}
+    told = ((each.path, re.sub("^(start|end) .*, ", "", each.message)) for each in found)
+    return {(path, re.split(", but | \\(line 1, ", message)[0]) for path, message in told}
 
 
 def places(data: Any, path: Place = ()) -> Iterator[Place]:
