@@ -12,16 +12,39 @@ from typing import IO, Any
 
 from rrmm_cli.cli.assessments import assessment_document
 from rrmm_cli.cli.judging import CatalogNames, Judging, facts_asked, history_of, notices_of
+from rrmm_cli.cli.profiles import check_units
 from rrmm_cli.eligibility.assess import Candidate, Question, assess, judge_once
 from rrmm_cli.eligibility.history import History
 from rrmm_cli.eligibility.panel import Panel, Row
+from rrmm_cli.eligibility.units import units_known
 from rrmm_cli.errors import Exit, InvalidFileError, Location, UsageError
 from rrmm_cli.load.profile import LIMITS, invalid, parse_json, profile_of
 from rrmm_cli.model.json_text import compact
+from rrmm_cli.render.answer import Format, Output
 from rrmm_cli.render.diagnostics import error_document, progress
 from rrmm_cli.render.write import stream
 
 PROGRESS_EVERY = 1000
+
+
+def check_presentation(output: Output, format_given: str | None) -> None:
+    """Refuse what a batch would pass over: it writes NDJSON, with every field, in their order.
+
+    `RRMM_OUTPUT` is what a user wants where nothing else is said, so it is no reason to refuse.
+
+    Raises:
+        UsageError: with what to leave out.
+    """
+    other = format_given is not None and output.format not in (Format.NDJSON, Format.JSON)
+    refused = [f"-o {format_given}"] if other else []
+    refused += ["--fields"] if output.fields else []
+    refused += ["--sort"] if output.sort is not None else []
+    refused += ["--limit"] if output.limit is not None else []
+    if refused:
+        raise UsageError(
+            message="--batch writes one NDJSON record per profile, whole, in the order given",
+            hint=f"leave out {', '.join(refused)}; -o ndjson may stand, and jq selects from it",
+        )
 
 
 def run_batch(
@@ -38,17 +61,23 @@ def run_batch(
     gc.enable()  # a batch may live for hours
     panels: dict[str, Panel] = {}
     facts = facts_asked(judging)
+    units = units_known(judging.candidates)
     failed = False
     for number, line in _lines(source):
         if number % PROGRESS_EVERY == 0:
             progress(f"{number} profiles")
+        shown, label = f"line {number}", None
         try:
-            read = profile_of(_data(line, number), f"line {number}")
+            data = _data(line, shown)
+            label = _label(data)
+            read = profile_of(data, shown)
             day = question.as_of if day_is_given else read.profile.as_of or question.as_of
             history = history_of(read, judging, names, day)
+            if read.profile.measures:
+                check_units(read, units)
         except InvalidFileError as error:
             failed = True
-            record = {"line": number, "label": None, "error": error_document(error)["error"]}
+            record = {"line": number, "label": label, "error": error_document(error)["error"]}
             stream(compact(record))
             continue
         asked = question.on(day)
@@ -61,13 +90,14 @@ def run_batch(
                     panels.clear()
                 panel = panels[day] = Panel(only, asked)
             texts = [_text(row) for row in panel.rows(history, judging.knowledge)]
-        label = compact(read.profile.label)
         notes = [
             {"code": each.code, "message": each.message}
             for each in notices_of(history, judging, facts)
         ]
         said = f',"warnings":{compact(notes)}' if notes else ""
-        stream(f'{{"line":{number},"label":{label},"assessments":[{",".join(texts)}]{said}}}')
+        stream(
+            f'{{"line":{number},"label":{compact(label)},"assessments":[{",".join(texts)}]{said}}}'
+        )
     return Exit.INVALID_INPUT if failed else Exit.DONE
 
 
@@ -133,13 +163,18 @@ def _numbered(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def _data(line: bytes, number: int) -> dict[str, Any]:
+def _label(data: dict[str, Any]) -> str | None:
+    """What tells the profile apart, also where the rest of it is not valid."""
+    label = data.get("label")
+    return label if isinstance(label, str) else None
+
+
+def _data(line: bytes, shown: str) -> dict[str, Any]:
     """The JSON object of a line.
 
     Raises:
         InvalidFileError: the line is none.
     """
-    shown = f"line {number}"
     if len(line) > LIMITS.bytes:
         raise invalid(shown, [Location(shown, None, None, "", f"over {LIMITS.bytes:,} bytes")])
     try:

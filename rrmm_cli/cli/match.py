@@ -13,10 +13,11 @@ from rrmm_cli.cli.assessments import age_of_catalog, assessment_document, footer
 from rrmm_cli.cli.completers import names_of, one_of
 from rrmm_cli.cli.judging import Judging, asked_day, history_of, notices_of, opened
 from rrmm_cli.cli.options import Asked, bundled, chosen
-from rrmm_cli.cli.profiles import FLAGS, given_profile
+from rrmm_cli.cli.profiles import FLAGS, check_units, given_profile
 from rrmm_cli.cli.values import BASES, SETTINGS
 from rrmm_cli.eligibility.assess import Assessment, Candidate, Question, assess, judge_once
 from rrmm_cli.eligibility.history import History
+from rrmm_cli.eligibility.units import units_known
 from rrmm_cli.eligibility.verdict import Verdict
 from rrmm_cli.errors import Exit, UsageError
 from rrmm_cli.model.json_text import embedded
@@ -31,6 +32,7 @@ _DEFAULT_SETTINGS = ("relapsed", "any")
 
 
 def _match(
+    context: typer.Context,
     asked: Asked,
     output: Output,
     flags: dict[str, Any],
@@ -125,6 +127,7 @@ def _match(
 
     Examples: rrmm match case.yaml; rrmm match --lines 3 --exposed V,R,Dara --refractory R
     """
+    basis = chosen("--basis", basis, (*BASES, "any"))
     if batch is not None and (
         profile is not None or any(value is not None for value in flags.values())
     ):
@@ -134,15 +137,17 @@ def _match(
             message="--batch answers with every verdict on one basis",
             hint="leave out --basis any, --verdict and --exit-status",
         )
-    if findings and batch is None:
+    if batch is not None:
+        from rrmm_cli.cli.batch import check_presentation, run_batch
+
+        check_presentation(output, context.params["output"])
+    elif findings:
         raise UsageError(message="--findings belongs to --batch", hint="--regimen shows findings")
     store, judging, names = opened(asked)
     notices: list[Notice] = []
     only = _only(store, judging, regimen, with_, without, drug_class, notices)
     notices += [*age_of_catalog(store, today()), *after_the_catalog(store)]
     if batch is not None:
-        from rrmm_cli.cli.batch import run_batch
-
         question = _questions(store, store.as_of, basis, setting, strict)[0]
         given = asked.as_of is not None
         notify(notices)
@@ -153,6 +158,8 @@ def _match(
     day = asked_day(read, asked, store)
     store.as_of = day
     history = history_of(read, judging, names, day)
+    if read.profile.measures:
+        check_units(read, units_known(judging.candidates))
     questions = _questions(store, day, basis, setting, strict)
     shown = _verdicts(verdict, regimen)
     found = _assessed(judging, history, questions, only)
@@ -239,7 +246,7 @@ def _only(
 def _questions(
     store: Store, day: str, basis: str, setting: str | None, strict: bool
 ) -> list[Question]:
-    bases = BASES if basis == "any" else (chosen("--basis", basis, BASES),)
+    bases = BASES if basis == "any" else (basis,)
     settings = _DEFAULT_SETTINGS if setting is None else (chosen("--setting", setting, SETTINGS),)
     return [
         Question(day, each, store.jurisdiction, frozenset(settings), strict)  # type: ignore[arg-type]

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated, Any
+from collections.abc import Iterable
+from pathlib import Path as File
+from typing import Annotated
 
 import typer
 
 from rrmm_cli import __version__
 from rrmm_cli.cli.answers import problem_document
-from rrmm_cli.cli.judging import asked_day, history_of, notices_of, opened
+from rrmm_cli.cli.judging import CatalogNames, Judging, asked_day, notices_of, opened
 from rrmm_cli.cli.options import Asked, presented
-from rrmm_cli.cli.profiles import FLAGS, given_profile
-from rrmm_cli.errors import Exit, InvalidFileError
+from rrmm_cli.cli.profiles import content_of
+from rrmm_cli.eligibility.contradictions import contradictions
+from rrmm_cli.eligibility.history import History, derive
+from rrmm_cli.eligibility.names import Path, Unread, resolve_names
+from rrmm_cli.eligibility.units import units_known, unknown_units
+from rrmm_cli.errors import Exit, InvalidFileError, Location
+from rrmm_cli.load.profile import ReadProfile, read_leniently
 from rrmm_cli.model.json_text import embedded
 from rrmm_cli.render.answer import Answer, Notice, Output
 from rrmm_cli.render.write import show, write_text
@@ -69,25 +75,29 @@ def check(
     asked: Asked,
     output: Output,
     profile: Annotated[
-        Path, typer.Argument(metavar="PROFILE", help="A profile's file, or - for stdin.")
+        File, typer.Argument(metavar="PROFILE", help="A profile's file, or - for stdin.")
     ],
 ) -> int:
     """Report every problem of a profile, with its place; exit 1 when there is one.
 
     Examples: rrmm profile check case.yaml; rrmm profile check - < case.yaml
     """
-    problems: list[dict[str, Any]] = []
     notices: list[Notice] = []
     try:
-        read = given_profile(profile, dict.fromkeys(FLAGS))
-        store, judging, names = opened(asked)
-        history = history_of(read, judging, names, asked_day(read, asked, store))
-        notices = notices_of(history, judging)
+        reading = read_leniently(*content_of(profile))
+        locations = [*reading.problems]
+        if reading.read is not None:
+            store, judging, names = opened(asked)
+            day = asked_day(reading.read, asked, store)
+            found, history = judged(reading.read, reading.broken, judging, names, day)
+            locations += found
+            notices = [] if locations else notices_of(history, judging)
     except InvalidFileError as error:
         if error.input is None:
             raise
-        problems = [problem_document(each) for each in error.locations]
-    found = Answer(
+        locations = [*error.locations]
+    problems = [problem_document(each) for each in sorted(locations, key=_place)]
+    answer = Answer(
         command="profile-check",
         meta={"rrmm": __version__, "query": {"profile": str(profile)}},
         kind="problem",
@@ -98,5 +108,29 @@ def check(
         notices=notices,
         when_empty=f"no problems in {'standard input' if str(profile) == '-' else profile}",
     )
-    show(found, output)
+    show(answer, output)
     return Exit.NO if problems else Exit.DONE
+
+
+def judged(
+    read: ReadProfile, broken: Iterable[Path], judging: Judging, names: CatalogNames, day: str
+) -> tuple[list[Location], History]:
+    """What is wrong in a profile though its model accepts it, and the history it amounts to.
+
+    Of what rests on a broken part nothing is said: mended, it may be right.
+    """
+    left_out = dict.fromkeys(broken, frozenset[str]())
+    resolved, stray = resolve_names(read.profile, names, judging.rules, Unread(left_out))
+    history = derive(read.profile, resolved, judging.rules, judging.knowledge, day)
+    nameless = {each.path: each.means for each in stray if each.other is None}
+    unread = Unread(left_out | nameless)
+    problems = [
+        *stray,
+        *contradictions(read.profile, resolved, history, judging.knowledge, unread),
+        *unknown_units(read.profile, units_known(judging.candidates)),
+    ]
+    return [read.location(each.path, each.message, each.other) for each in problems], history
+
+
+def _place(problem: Location) -> tuple[int, int]:
+    return problem.line or 0, problem.column or 0

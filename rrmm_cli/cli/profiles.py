@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from rrmm_cli.eligibility.units import unknown_units
 from rrmm_cli.errors import UsageError
-from rrmm_cli.load.profile import LIMITS, ReadProfile, profile_of, read_file, read_profile
+from rrmm_cli.load.profile import (
+    LIMITS,
+    ReadProfile,
+    invalid,
+    profile_of,
+    read_file,
+    read_profile,
+)
 
 FLAGS: dict[str, tuple[Any, Any]] = {
     "lines": (
@@ -142,14 +151,37 @@ def given_profile(path: Path | None, flags: dict[str, Any]) -> ReadProfile:
         raise UsageError(
             message="a profile's file and its flags are both given", hint="keep one of them"
         )
-    if str(path) == "-":
-        if sys.stdin is None or sys.stdin.isatty():
-            raise UsageError(
-                message="- reads a profile from stdin, which is a terminal",
-                hint="rrmm match case.yaml, or: rrmm match - < case.yaml",
-            )
-        return read_profile(sys.stdin.buffer.read(LIMITS.bytes + 1), "stdin")
-    return read_profile(read_file(path), str(path))
+    return read_profile(*content_of(path))
+
+
+def content_of(path: Path) -> tuple[bytes, str]:
+    """The content of a file, or of stdin (`-`), and what it is called in messages.
+
+    Raises:
+        UsageError: stdin is a terminal.
+        InvalidFileError: it can't be read.
+    """
+    if str(path) != "-":
+        return read_file(path), str(path)
+    if sys.stdin is None or sys.stdin.isatty():
+        raise UsageError(
+            message="- reads a profile from stdin, which is a terminal",
+            hint="rrmm match case.yaml, or: rrmm match - < case.yaml",
+        )
+    return sys.stdin.buffer.read(LIMITS.bytes + 1), "stdin"
+
+
+def check_units(read: ReadProfile, known: Mapping[str, Collection[str]]) -> None:
+    """Refuse a measure in a unit that no criterion could compare.
+
+    Raises:
+        InvalidFileError: with every such measure.
+    """
+    problems = list(unknown_units(read.profile, known))
+    if problems:
+        raise invalid(
+            read.shown, [read.location(problem.path, problem.message) for problem in problems]
+        )
 
 
 def _data(flags: dict[str, Any]) -> dict[str, Any]:

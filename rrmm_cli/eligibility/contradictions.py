@@ -13,37 +13,91 @@ from rrmm_cli.eligibility.history import (
     end_of,
     refractory_by_line,
 )
-from rrmm_cli.eligibility.names import Path, Problem
+from rrmm_cli.eligibility.names import ALL_READ, Path, Problem, Unread
 from rrmm_cli.eligibility.verdict import Verdict
 from rrmm_cli.model.dates import earliest, latest
 from rrmm_cli.model.profile import GivenLine, Profile
 
 
 def contradictions(
-    profile: Profile, resolved: Resolved, history: History, knowledge: Knowledge
+    profile: Profile,
+    resolved: Resolved,
+    history: History,
+    knowledge: Knowledge,
+    unread: Unread = ALL_READ,
 ) -> list[Problem]:
-    """Everything in a profile that contradicts something else in it, with both places."""
-    checks = (_lines, _dates, _last, _disease, _transplant, _conditions, _biomarkers, _tolerance)
-    found = [problem for check in checks for problem in check(profile, resolved, history)]
-    found += _refractoriness(resolved, history, knowledge)
-    return [*found, *_exposure(profile, resolved, knowledge)]
+    """Everything in a profile that contradicts something else in it, with both places.
+
+    What rests on a part that could not be read is left out: mended, it may say otherwise.
+    """
+    checks = (
+        _lines,
+        _drugs,
+        _dates,
+        _last,
+        _disease,
+        _transplant,
+        _conditions,
+        _biomarkers,
+        _tolerance,
+    )
+    found = [problem for check in checks for problem in check(profile, resolved, history, unread)]
+    found += _refractoriness(resolved, history, knowledge, unread)
+    return [*found, *_exposure(profile, resolved, knowledge, unread)]
 
 
-def _lines(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
+_COUNTED = (
+    "lines",
+    "prior_lines",
+    "disease",
+    "exposed",
+    "exposed_at_least",
+    "refractory",
+    "refractory_at_least",
+)
+"""What a missing number of prior lines is told from."""
+
+
+def _lines(
+    profile: Profile, resolved: Resolved, history: History, unread: Unread
+) -> Iterator[Problem]:
     given, listed = profile.prior_lines, profile.lines
     if given is not None and listed is not None and given != len(listed):
         message = f"prior_lines is {given}, but {len(listed)} lines are listed"
         yield Problem(("prior_lines",), message, ("lines",))
-    if history.prior_lines and profile.exposed == []:
+    if history.prior_lines and profile.exposed == [] and not unread.may_name(("exposed",)):
         yield Problem(("exposed",), "prior lines without a drug received", _count(profile))
-    if history.prior_lines == 0:
-        for key in ("progressed_on_last", "days_since_last"):
-            if getattr(profile, key) not in (None, False):
-                yield Problem((key,), "progression on a last therapy, but no line", _count(profile))
-    if history.prior_lines == 0 and history.exposed != Named():
+    if not _first(profile, history, unread):
+        return
+    for key in ("progressed_on_last", "days_since_last"):
+        if getattr(profile, key) not in (None, False):
+            yield Problem((key,), "progression on a last therapy, but no line", _count(profile))
+    if history.exposed != Named():
         yield Problem(
             _exposure_path(profile), "drugs received without a prior line", _count(profile)
         )
+
+
+def _first(profile: Profile, history: History, unread: Unread) -> bool:
+    """Whether no line came before, as recorded or as told from all the rest."""
+    told = profile.prior_lines is not None or profile.lines is not None
+    return history.prior_lines == 0 and (told or not unread.may_be((), *_COUNTED))
+
+
+def _drugs(
+    profile: Profile, resolved: Resolved, history: History, unread: Unread
+) -> Iterator[Problem]:
+    """What a line says of its own drugs."""
+    for line in resolved.lines or ():
+        place: Path = ("lines", line.number - 1)
+        given = line.given
+        nothing = given.drugs == [] and given.transplant is None
+        if nothing and not unread.may_be(place, "drugs", "transplant"):
+            message = "no drug is named; leave the key out where they are not known"
+            yield Problem((*place, "drugs"), message)
+        elif given.drugs is not None and given.regimen is not None:
+            message = "give the regimen or its drugs, not both"
+            yield Problem((*place, "regimen"), message, (*place, "drugs"))
 
 
 def _count(profile: Profile) -> Path:
@@ -55,7 +109,9 @@ def _exposure_path(profile: Profile) -> Path:
     return next(((key,) for key in keys if getattr(profile, key)), ("exposed",))
 
 
-def _dates(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
+def _dates(
+    profile: Profile, resolved: Resolved, history: History, unread: Unread
+) -> Iterator[Problem]:
     before: tuple[int, str] | None = None
     for index, line in enumerate(profile.lines or ()):
         place: Path = ("lines", index)
@@ -70,10 +126,12 @@ def _dates(profile: Profile, resolved: Resolved, history: History) -> Iterator[P
         if line.progression == "none" and line.stopped_for == "progression":
             message = "stopped for progression, but it has none"
             yield Problem((*place, "stopped_for"), message, (*place, "progression"))
-        yield from _ends(line, place, history.rules.refractory.days)
+        if not unread.may_be(place, "maintenance", "last_dose"):
+            yield from _ends(line, place, history.rules.refractory.days)
         for drug, day in line.last_dose.items():
             # With maintenance, what is called the end may be that of the induction.
-            ended = None if line.maintenance else line.end
+            induction = line.maintenance or unread.may_be(place, "maintenance")
+            ended = None if induction else line.end
             if ended is not None and earliest(day) > latest(ended):
                 message = f"the last dose {day} is after the end {ended}"
                 yield Problem((*place, "last_dose", drug), message, (*place, "end"))
@@ -101,37 +159,64 @@ def _ends(line: GivenLine, place: Path, window: int) -> Iterator[Problem]:
         yield Problem((*place, "stopped_for"), message, (*place, "progression"))
 
 
-def _exposure(profile: Profile, resolved: Resolved, knowledge: Knowledge) -> Iterator[Problem]:
+def _exposure(
+    profile: Profile, resolved: Resolved, knowledge: Knowledge, unread: Unread
+) -> Iterator[Problem]:
+    yield from _beside_the_list(resolved, knowledge, unread)
+    yield from _beside_the_lines(resolved, knowledge, unread)
+
+
+def _beside_the_list(resolved: Resolved, knowledge: Knowledge, unread: Unread) -> Iterator[Problem]:
+    """What was received beside a complete list of what was received."""
     complete = resolved.exposed
-    if complete is not None:
-        for key, named in (
-            ("exposed_at_least", resolved.exposed_at_least),
-            ("refractory", resolved.refractory or Named()),
-            ("refractory_at_least", resolved.refractory_at_least),
-            ("intolerant", resolved.intolerant or Named()),
-        ):
-            for drug in _not_in(complete, named.drugs, knowledge):
-                message = f"{drug} stands here, but is not in the complete list of drugs received"
-                yield Problem((key,), message, ("exposed",))
-        for line in resolved.lines or ():
-            for drug in _not_in(complete, line.drugs or frozenset(), knowledge):
-                message = f"{drug} was given in this line, but is not in the list of drugs received"
-                yield Problem(("lines", line.number - 1), message, ("exposed",))
+    if complete is None:
+        return
+
+    def missing(drugs: frozenset[str]) -> Iterator[str]:
+        for drug in _not_in(complete, drugs, knowledge):
+            if not unread.may_name(("exposed",), _meanings(drug, knowledge)):
+                yield drug
+
+    for key in ("exposed_at_least", "refractory", "refractory_at_least", "intolerant"):
+        for drug in missing(_named(resolved, key).drugs):
+            message = f"{drug} stands here, but is not in the complete list of drugs received"
+            yield Problem((key,), message, ("exposed",))
+    for line in resolved.lines or ():
+        for drug in missing(line.drugs or frozenset()):
+            message = f"{drug} was given in this line, but is not in the list of drugs received"
+            yield Problem(("lines", line.number - 1), message, ("exposed",))
+    if not unread.may_name(("exposed",)):
         yield from _strays(resolved, complete, ("exposed",), knowledge)
-    known = resolved.lines is not None and all(line.drugs is not None for line in resolved.lines)
-    if known:
-        given = frozenset().union(*(line.drugs or frozenset() for line in resolved.lines or ()))
-        for key, named in (
-            ("exposed", complete or Named()),
-            ("exposed_at_least", resolved.exposed_at_least),
-            ("refractory", resolved.refractory or Named()),
-            ("refractory_at_least", resolved.refractory_at_least),
-            ("intolerant", resolved.intolerant or Named()),
-        ):
-            for drug in sorted(named.drugs - given - knowledge.preparing):
-                if not knowledge.is_steroid(drug):
-                    yield Problem((key,), f"{drug} stands here, but in no line", ("lines",))
+
+
+def _beside_the_lines(
+    resolved: Resolved, knowledge: Knowledge, unread: Unread
+) -> Iterator[Problem]:
+    """What was received beside lines of which every drug is known."""
+    lines = resolved.lines
+    if lines is None or not all(
+        line.drugs is not None or unread.may_name(("lines", line.number - 1)) for line in lines
+    ):
+        return
+    given = frozenset[str]().union(*(line.drugs or frozenset() for line in lines))
+    keys = ("exposed", "exposed_at_least", "refractory", "refractory_at_least", "intolerant")
+    for key in keys:
+        for drug in sorted(_named(resolved, key).drugs - given - knowledge.preparing):
+            unknown = unread.may_name(("lines",), _meanings(drug, knowledge))
+            if not knowledge.is_steroid(drug) and not unknown:
+                yield Problem((key,), f"{drug} stands here, but in no line", ("lines",))
+    if not unread.may_name(("lines",)):
         yield from _strays(resolved, Named(given), ("lines",), knowledge)
+
+
+def _named(resolved: Resolved, key: str) -> Named:
+    named: Named | None = getattr(resolved, key)
+    return named or Named()
+
+
+def _meanings(drug: str, knowledge: Knowledge) -> set[str]:
+    """A drug and the classes that it is of: what a name of it may mean."""
+    return {drug, *knowledge.lineage[drug]}
 
 
 def _not_in(complete: Named, drugs: frozenset[str], knowledge: Knowledge) -> list[str]:
@@ -149,8 +234,7 @@ def _strays(
 ) -> Iterator[Problem]:
     """Classes that are named though no drug of them was received."""
     for key in ("exposed_at_least", "refractory", "refractory_at_least"):
-        named: Named = getattr(resolved, key) or Named()
-        for each in sorted(named.classes):
+        for each in sorted(_named(resolved, key).classes):
             unsettled = knowledge.unsettled.get(each, ())
             possible = any(
                 knowledge.belongs(drug, each) or drug in unsettled for drug in received.drugs
@@ -164,15 +248,19 @@ def _strays(
 
 
 def _refractoriness(
-    resolved: Resolved, history: History, knowledge: Knowledge
+    resolved: Resolved, history: History, knowledge: Knowledge, unread: Unread
 ) -> Iterator[Problem]:
+    shaken = _shaken(history, unread)
     for key in ("refractory", "refractory_at_least"):
-        listed: Named = getattr(resolved, key) or Named()
-        for drug in sorted(listed.drugs):
+        for drug in sorted(_named(resolved, key).drugs):
             found = refractory_by_line(
                 drug, history.profile, resolved.lines, history.rules, knowledge.names[drug]
             )
-            if found and all(each.verdict is Verdict.NOT_MET for each in found):
+            unknown = unread.may_name(("lines",), {drug}) or any(
+                each.line in shaken for each in found
+            )
+            denied = bool(found) and all(each.verdict is Verdict.NOT_MET for each in found)
+            if denied and not unknown:
                 place: Path = ("lines", (found[-1].line or 1) - 1)
                 yield Problem((key,), f"{drug} is listed, but {found[-1].because}", place)
     if resolved.refractory is None:
@@ -182,12 +270,27 @@ def _refractoriness(
         stated = stated or any(
             knowledge.belongs(drug, each) for each in resolved.refractory.classes
         )
-        if judged.verdict is Verdict.MET and not stated and judged.line is not None:
+        unknown = judged.line in shaken or unread.may_name(
+            ("refractory",), _meanings(drug, knowledge)
+        )
+        if judged.verdict is Verdict.MET and judged.line and not stated and not unknown:
             message = f"{drug} is not listed, but {judged.because}"
             yield Problem(("refractory",), message, ("lines", judged.line - 1))
 
 
-def _last(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
+def _shaken(history: History, unread: Unread) -> frozenset[int]:
+    """The lines of which a part was not read that may change what they show of refractoriness."""
+    lines = history.lines or ()
+    keys = GivenLine.model_fields
+    shaken = {line.number for line in lines if unread.may_be(("lines", line.number - 1), *keys)}
+    if unread.may_be((), "progressed_on_last", "days_since_last"):
+        shaken.add(len(lines))
+    return frozenset(shaken)
+
+
+def _last(
+    profile: Profile, resolved: Resolved, history: History, unread: Unread
+) -> Iterator[Problem]:
     window = history.rules.refractory.days
     if profile.progressed_on_last and (profile.days_since_last or 0) > window:
         message = f"progressed_on_last is true, but {profile.days_since_last} days lie between"
@@ -210,7 +313,8 @@ def _last(profile: Profile, resolved: Resolved, history: History) -> Iterator[Pr
         message = "progressed_on_last is false, but the last line was stopped for progression"
         yield Problem(("progressed_on_last",), message, (*place, "stopped_for"))
     end = end_of(resolved.lines[-1]) if resolved.lines else None
-    if last.progression in (None, "none") or end is None:
+    keys = ("regimen", "drugs", "maintenance", "end", "last_dose", "stopped_for")
+    if last.progression in (None, "none") or end is None or unread.may_be(place, *keys):
         return
     fewest, most = days_between(end, str(last.progression))
     if stated is True and fewest > window and last.stopped_for != "progression":
@@ -225,7 +329,9 @@ def _last(profile: Profile, resolved: Resolved, history: History) -> Iterator[Pr
         yield Problem(("days_since_last",), message, place)
 
 
-def _disease(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
+def _disease(
+    profile: Profile, resolved: Resolved, history: History, unread: Unread
+) -> Iterator[Problem]:
     if profile.disease == "in-response" and profile.progressed_on_last:
         message = "the disease responds, but progressed_on_last is true"
         yield Problem(("disease",), message, ("progressed_on_last",))
@@ -247,18 +353,24 @@ def _disease(profile: Profile, resolved: Resolved, history: History) -> Iterator
     if profile.disease == "newly-diagnosed" and history.prior_lines:
         message = "newly diagnosed disease has no prior line"
         yield Problem(("disease",), message, _count(profile))
-    if profile.disease == "relapsed-or-refractory" and history.prior_lines == 0:
+    if profile.disease == "relapsed-or-refractory" and _first(profile, history, unread):
         message = "relapsed or refractory disease has at least one prior line"
         yield Problem(("disease",), message, _count(profile))
 
 
-def _transplant(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
+def _transplant(
+    profile: Profile, resolved: Resolved, history: History, unread: Unread
+) -> Iterator[Problem]:
     given = profile.transplant
     if given is None:
         return
-    if history.prior_lines == 0 and given.received not in (None, "none"):
+    if _first(profile, history, unread) and given.received not in (None, "none"):
         message = "a transplant without a prior line"
         yield Problem(("transplant", "received"), message, _count(profile))
+    first = profile.lines[0].start if profile.lines else None
+    if given.date is not None and first is not None and latest(given.date) < earliest(first):
+        message = f"the transplant {given.date} is before the start {first} of the first line"
+        yield Problem(("transplant", "date"), message, ("lines", 0, "start"))
     if given.received != "none":
         return
     if given.date is not None:
@@ -270,7 +382,9 @@ def _transplant(profile: Profile, resolved: Resolved, history: History) -> Itera
             yield Problem(("transplant", "received"), message, ("lines", index, "transplant"))
 
 
-def _conditions(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
+def _conditions(
+    profile: Profile, resolved: Resolved, history: History, unread: Unread
+) -> Iterator[Problem]:
     first: dict[str, int] = {}
     for index, condition in enumerate(profile.conditions or ()):
         before = first.setdefault(condition.id, index)
@@ -281,7 +395,9 @@ def _conditions(profile: Profile, resolved: Resolved, history: History) -> Itera
             yield Problem(("conditions", index), message, ("conditions", before))
 
 
-def _biomarkers(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
+def _biomarkers(
+    profile: Profile, resolved: Resolved, history: History, unread: Unread
+) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for name, state in profile.biomarkers.items():
         before = first.setdefault(name.casefold(), name)
@@ -290,13 +406,18 @@ def _biomarkers(profile: Profile, resolved: Resolved, history: History) -> Itera
             yield Problem(("biomarkers", name), message, ("biomarkers", before))
 
 
-def _tolerance(profile: Profile, resolved: Resolved, history: History) -> Iterator[Problem]:
+def _tolerance(
+    profile: Profile, resolved: Resolved, history: History, unread: Unread
+) -> Iterator[Problem]:
     """A drug that was stopped for toxicity, beside a complete list without it."""
     if resolved.intolerant is None or resolved.intolerant.classes:
         return
     for line in resolved.lines or ():
-        alone = line.drugs is not None and len(line.drugs) == 1
+        place: Path = ("lines", line.number - 1)
+        unsure = unread.may_be(place, "regimen", "drugs", "maintenance")
+        alone = line.drugs is not None and len(line.drugs) == 1 and not unsure
         if line.given.stopped_for == "toxicity" and alone:
             for drug in sorted((line.drugs or frozenset()) - resolved.intolerant.drugs):
-                message = f"{drug} is not listed, but it was stopped for toxicity"
-                yield Problem(("intolerant",), message, ("lines", line.number - 1, "stopped_for"))
+                if not unread.may_name(("intolerant",)):
+                    message = f"{drug} is not listed, but it was stopped for toxicity"
+                    yield Problem(("intolerant",), message, (*place, "stopped_for"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
 from rrmm_cli.eligibility.history import Line, Named, Resolved
@@ -46,13 +46,70 @@ class Problem(NamedTuple):
     path: Path
     message: str
     other: Path | None = None
+    means: frozenset[str] = frozenset()
+    """What a name without a single meaning may mean; empty where it may mean anything."""
+
+
+class Unread(NamedTuple):
+    """The parts of a profile that could not be read: nothing is said that rests on them."""
+
+    parts: Mapping[Path, frozenset[str]] = {}
+    """Each part to the drugs and classes that it may mean; empty where that is not known."""
+
+    def may_be(self, place: Path, *keys: str) -> bool:
+        """Whether something unread may be one of these keys of a line, or of the profile.
+
+        A key that is none of theirs may be a misspelling of any of them.
+        """
+        known = GivenLine.model_fields if place else Profile.model_fields
+        return any(key in keys or key not in known for key in self._keys_in(place))
+
+    def may_name(self, place: Path, meanings: Collection[str] | None = None) -> bool:
+        """Whether a name that was not read may mean one of these, or anything at all."""
+        return any(
+            not means or meanings is None or not means.isdisjoint(meanings)
+            for path, means in self.parts.items()
+            if _touch(path, place) and (path[0] != "lines" or _holds_names(path))
+        )
+
+    def _keys_in(self, place: Path) -> Iterator[str]:
+        for path in self.parts:
+            if _touch(path, place):
+                yield str(path[len(place)]) if len(path) > len(place) else ""
+
+
+ALL_READ = Unread()
+"""Nothing was left out."""
+
+
+def _touch(path: Path, place: Path) -> bool:
+    """Whether one of two places lies within the other."""
+    shorter = min(len(path), len(place))
+    return path[:shorter] == place[:shorter]
+
+
+_WITHOUT_NAMES = frozenset(GivenLine.model_fields) - {
+    "regimen",
+    "drugs",
+    "maintenance",
+    "last_dose",
+}
+
+
+def _holds_names(path: Path) -> bool:
+    """Whether a part of the lines may have named a drug."""
+    return len(path) < _KEY_OF_A_LINE or path[_KEY_OF_A_LINE - 1] not in _WITHOUT_NAMES
+
+
+_KEY_OF_A_LINE = 3
+"""How long the path to a key of a line is: the lines, its place among them, the key."""
 
 
 def resolve_names(
-    profile: Profile, resolver: Resolver, rules: RulesFile
+    profile: Profile, resolver: Resolver, rules: RulesFile, unread: Unread = ALL_READ
 ) -> tuple[Resolved, list[Problem]]:
     """The names of a profile as ids, and every name that has no single meaning."""
-    reader = _Reader(resolver, rules)
+    reader = _Reader(resolver, rules, unread)
     lines = None
     if profile.lines is not None:
         lines = tuple(reader.line(index, line) for index, line in enumerate(profile.lines))
@@ -69,8 +126,9 @@ def resolve_names(
 
 
 class _Reader:
-    def __init__(self, resolver: Resolver, rules: RulesFile) -> None:
+    def __init__(self, resolver: Resolver, rules: RulesFile, unread: Unread) -> None:
         self._resolver = resolver
+        self._unread = unread
         self._groups: Mapping[str, frozenset[str]] = {
             fold(group.name): frozenset(member.drug_class for member in group.members)
             for group in rules.groups
@@ -116,54 +174,46 @@ class _Reader:
         return frozenset({drug})
 
     def _ambiguous(self, path: Path, name: str, error: AmbiguousNameError) -> None:
-        meanings = ", ".join(candidate.id for candidate in error.candidates)
-        self.problems.append(Problem(path, f"{name!r} may mean {meanings}; write one of them"))
+        meanings = [candidate.id for candidate in error.candidates]
+        message = f"{name!r} may mean {', '.join(meanings)}; write one of them"
+        self.problems.append(Problem(path, message, means=frozenset(meanings)))
 
     def line(self, index: int, given: GivenLine) -> Line:
         """A line with its drugs known, as far as they are recorded."""
         place: Path = ("lines", index)
+        before = len(self.problems)
         drugs: frozenset[str] | None = None
         fixed: frozenset[str] = frozenset()
-        if given.drugs == [] and given.transplant is None:
-            message = "no drug is named; leave the key out where they are not known"
-            self.problems.append(Problem((*place, "drugs"), message))
-        elif given.drugs is not None:
-            named = [
-                self._drug((*place, "drugs", number), name)
-                for number, name in enumerate(given.drugs)
-            ]
-            drugs = frozenset().union(*named)
-            if given.regimen is not None:
-                message = "give the regimen or its drugs, not both"
-                self.problems.append(Problem((*place, "regimen"), message, (*place, "drugs")))
+        if given.drugs:
+            drugs = self._drugs((*place, "drugs"), given.drugs)
         elif given.regimen is not None:
             meant = self._regimen((*place, "regimen"), given.regimen)
             if meant is not None:
                 drugs, fixed = meant.drugs, meant.fixed
-        maintenance: frozenset[str] = frozenset().union(
-            *(
-                self._drug((*place, "maintenance", number), name)
-                for number, name in enumerate(given.maintenance)
-            )
-        )
+        elif given.drugs is not None:
+            drugs = frozenset()
+        maintenance = self._drugs((*place, "maintenance"), given.maintenance)
         last_dose: dict[str, str] = {}
         for name, day in given.last_dose.items():
             for drug in self._drug((*place, "last_dose", name), name):
                 last_dose[drug] = day
         whole = None if drugs is None else drugs | maintenance
-        for name in given.last_dose if whole is not None else ():
-            strays = self._quietly(name) - (whole or frozenset())
-            if strays:
-                message = f"{name} has a last dose but is no drug of this line"
-                self.problems.append(Problem((*place, "last_dose", name), message, place))
+        all_read = len(self.problems) == before and not self._unread.may_name(place)
+        if whole is not None and all_read:
+            self._strays(place, whole, given)
         return Line(index + 1, given, whole, maintenance, last_dose, fixed)
 
-    def _quietly(self, name: str) -> frozenset[str]:
-        try:
-            drug = self._resolver.drug(name)
-        except AmbiguousNameError:
-            return frozenset()
-        return frozenset() if drug is None else frozenset({drug})
+    def _strays(self, place: Path, drugs: frozenset[str], given: GivenLine) -> None:
+        """Last doses of what is no drug of the line."""
+        for name in given.last_dose:
+            path = (*place, "last_dose", name)
+            if self._drug(path, name) - drugs:
+                message = f"{name} has a last dose but is no drug of this line"
+                self.problems.append(Problem(path, message, place))
+
+    def _drugs(self, path: Path, names: Sequence[str]) -> frozenset[str]:
+        named = (self._drug((*path, number), name) for number, name in enumerate(names))
+        return frozenset[str]().union(*named)
 
     def _regimen(self, path: Path, name: str) -> Meaning | None:
         """The regimen of a name; a name with several readings will do when they hold the same."""
@@ -174,8 +224,8 @@ class _Reader:
             return None
         if len({meaning.drugs for meaning in meanings}) > 1:
             readings = ", ".join(meaning.id for meaning in meanings)
-            self.problems.append(
-                Problem(path, f"{name!r} may mean {readings}; write one of them, or the drugs")
-            )
+            message = f"{name!r} may mean {readings}; write one of them, or the drugs"
+            means = frozenset[str]().union(*(meaning.drugs for meaning in meanings))
+            self.problems.append(Problem(path, message, means=means))
             return None
         return meanings[0]
