@@ -11,7 +11,9 @@ from rrmm_cli.load.schemas import json_schema, schema_names
 
 ROOT = Path(__file__).parent.parent
 ROWS = re.findall(
-    r"^\| ([a-z][a-z -]*) \| (.+) \|$", (ROOT / "docs" / "GLOSSARY.md").read_text("utf-8"), re.MULTILINE
+    r"^\| ([a-z][a-z -]*) \| (.+) \|$",
+    (ROOT / "docs" / "GLOSSARY.md").read_text("utf-8"),
+    re.MULTILINE,
 )
 WORDS = [word for word, _ in ROWS if word != "word"]
 AVOIDED = ("agent", "medication", "protocol", "combo")

@@ -56,21 +56,19 @@ def drawn(target: Console) -> str:
     return target.file.getvalue()
 
 
-def fitting(columns: Sequence[Column], width: int) -> list[int]:
+def fitting(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> list[int]:
     """The indexes of the columns that fit, in their order; the lightest are dropped first."""
+    least = _least(columns, _natural(columns, rows))
     kept = list(range(len(columns)))
-    while len(kept) > 1 and sum(columns[index].least + 2 for index in kept) > width:
+    while len(kept) > 1 and sum(least[index] + _GAP for index in kept) > width + _GAP:
         kept.remove(min(kept, key=lambda index: columns[index].weight))
     return kept
 
 
 def widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> list[int]:
     """The width of each column: at least its least, and what is left goes where text is longest."""
-    natural = [
-        max(len(column.title), *(len(row[number]) for row in rows))
-        for number, column in enumerate(columns)
-    ]
-    given = [min(column.least, most) for column, most in zip(columns, natural, strict=True)]
+    natural = _natural(columns, rows)
+    given = _least(columns, natural)
     spare = width - sum(given) - _GAP * (len(columns) - 1)
     while spare > 0:
         wanting = [number for number in range(len(columns)) if given[number] < natural[number]]
@@ -82,6 +80,19 @@ def widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int)
             given[number] += more
             spare -= more
     return given
+
+
+def _natural(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[int]:
+    """The width at which nothing of a column wraps."""
+    return [
+        max([len(column.title), *(len(row[number]) for row in rows)])
+        for number, column in enumerate(columns)
+    ]
+
+
+def _least(columns: Sequence[Column], natural: Sequence[int]) -> list[int]:
+    """The narrowest that each column may become; none is wider than what it holds."""
+    return [min(column.least, most) for column, most in zip(columns, natural, strict=True)]
 
 
 _GAP = 2

@@ -171,7 +171,8 @@ def _draw_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], output
     from rrmm_cli.render.screen import drawn, fitting, new_console, show_table
 
     filled = [index for index in range(len(columns)) if any(row[index] for row in rows)]
-    kept = [filled[each] for each in fitting([columns[index] for index in filled], width)]
+    full = [[row[index] for index in filled] for row in rows]
+    kept = [filled[each] for each in fitting([columns[index] for index in filled], full, width)]
     target = new_console(width, styled=_styled(output), unicode=is_unicode(sys.stdout))
     boxed = os.environ.get("TERM") != "dumb"
     shown = [[row[index] for index in kept] for row in rows]

@@ -256,11 +256,17 @@ def test_the_columns_that_stay_fit_and_the_lightest_go_first(
     shapes: list[tuple[int, int]], width: int
 ) -> None:
     columns = [Column(str(n), str(n), least, weight) for n, (least, weight) in enumerate(shapes)]
-    kept = fitting(columns, width)
+    kept = fitting(columns, [["x" * 60] * len(columns)], width)
     dropped = set(range(len(columns))) - set(kept)
     assert sorted(kept) == kept != []
-    assert len(kept) == 1 or sum(columns[each].least + 2 for each in kept) <= width
+    gaps = 2 * (len(kept) - 1)
+    assert len(kept) == 1 or sum(columns[each].least for each in kept) + gaps <= width
     assert all(columns[out].weight <= columns[stays].weight for out in dropped for stays in kept)
+
+
+def test_a_column_that_holds_little_takes_no_room_from_another() -> None:
+    columns = [Column("id", "id", 40, 9), Column("n", "n", 8, 1)]
+    assert fitting(columns, [["dkd", "466"]], 20) == [0, 1]
 
 
 @given(
