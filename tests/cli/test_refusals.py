@@ -91,6 +91,14 @@ def test_no_declared_meaning_is_left_out_for_there_being_many(rrmm: Rrmm, edited
     assert [each for each in drugs if f"closest: drug {each}, " in told] == drugs
 
 
+def test_a_declared_meaning_that_lists_the_name_too_is_told_once(
+    rrmm: Rrmm, edited: Edited
+) -> None:
+    catalog = edited(drugs={"aliases: [dex]": "aliases: [dex, D]"})
+
+    assert rrmm("class", "D", RRMM_CATALOG=str(catalog)).err.count("closest: ") == 2
+
+
 @pytest.mark.parametrize("error", [RrmmError, *RrmmError.__subclasses__()])
 def test_the_code_of_an_error_is_explained(rrmm: Rrmm, error: type[RrmmError]) -> None:
     code, out, _ = rrmm("help", error.code)

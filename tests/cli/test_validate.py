@@ -56,6 +56,15 @@ def test_programs_get_the_parts_of_a_problem(rrmm: Rrmm, broken: Path) -> None:
     assert set(document) == {"type", "id", *row, "rule"}
 
 
+def test_fields_choose_parts_in_a_table_too(rrmm: Rrmm, broken: Path) -> None:
+    out = rrmm("catalog", "validate", str(broken), "--fields", "line,path").out
+
+    assert [line.split() for line in out.splitlines()][:2] == [
+        ["line", "path"],
+        ["4", "topics.0.section"],
+    ]
+
+
 @pytest.mark.parametrize("width", [80, 40])
 def test_no_file_name_breaks_on_a_terminal(
     on_terminal: OnTerminal, broken: Path, width: int
