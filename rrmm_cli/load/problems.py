@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -74,7 +75,10 @@ def model_problems(
 
 def span_problems(data: Data, told: Sequence[tuple[Path, str]]) -> list[tuple[Path, str]]:
     """Ends before their starts, of which a model says nothing while another part is wrong."""
-    found: list[tuple[Path, str]] = []
+    return list(islice(_turned_spans(data, told), MOST_PROBLEMS))
+
+
+def _turned_spans(data: Data, told: Sequence[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
     for path, part in _mappings(data, ()):
         start, end = part.get("from"), part.get("until")
         if not (isinstance(start, str) and isinstance(end, str)):
@@ -84,8 +88,7 @@ def span_problems(data: Data, told: Sequence[tuple[Path, str]]) -> list[tuple[Pa
         except ValueError as error:
             message = str(error)
             if message.startswith("until") and not _is_told(path, message, told):
-                found.append((path, message))
-    return found[:MOST_PROBLEMS]
+                yield path, message
 
 
 def _is_told(path: Path, message: str, told: Sequence[tuple[Path, str]]) -> bool:
