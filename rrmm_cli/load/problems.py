@@ -152,8 +152,9 @@ def _message(detail: ErrorDetails, path: Path, data: Data, schema: Mapping[str, 
     if kind == "string_too_short":
         return "empty; some text is needed"
     if kind in _TYPES:
-        if detail["input"] is None and not path:
-            return f"the file is empty; it has to hold: {', '.join(_needed_keys(schema))}"
+        needed = schema.get("required")
+        if detail["input"] is None and not path and isinstance(needed, list):
+            return f"the file is empty; it has to hold: {', '.join(needed)}"
         return _refused(detail["input"], _TYPES[kind])
     if kind == "value_error":
         return _refused_value(detail["input"], str(context["error"]))
@@ -163,12 +164,6 @@ def _message(detail: ErrorDetails, path: Path, data: Data, schema: Mapping[str, 
 def _refused(value: object, accepted: object) -> str:
     said = "nothing stands here" if value is None else f"{_shown(value)} is not accepted"
     return f"{said}; use {accepted}"
-
-
-def _needed_keys(schema: Mapping[str, object]) -> list[str]:
-    needed = schema.get("required", [])
-    assert isinstance(needed, list)
-    return needed
 
 
 def _refused_value(value: object, why: str) -> str:
