@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,13 +25,21 @@ def test_no_schema_is_published_that_no_model_has() -> None:
     assert wanted == {path.name for path in SCHEMAS.iterdir()}
 
 
+def fields(part: Any, place: str) -> Iterator[tuple[str, Any]]:
+    """Every field of a schema, however deep, with the model that has it."""
+    if isinstance(part, dict):
+        properties = part.get("properties", {})
+        yield from ((f"{place}.{key}", value) for key, value in properties.items())
+        for key, value in part.items():
+            yield from fields(value, key if key[:1].isupper() else place)
+    elif isinstance(part, list):
+        for value in part:
+            yield from fields(value, place)
+
+
 @pytest.mark.parametrize("name", schema_names())
 def test_every_field_of_a_schema_is_described(name: str) -> None:
-    schema = json_schema(name)
-    bare = [
-        f"{title}.{field}"
-        for title, part in {**schema.get("$defs", {}), name: schema}.items()
-        for field, value in part.get("properties", {}).items()
-        if not {"description", "const", "$ref"} & set(value)
-    ]
-    assert bare == []
+    found = dict(fields(json_schema(name), name))
+
+    assert [place for place, field in found.items() if not field.get("description")] == []
+    assert found

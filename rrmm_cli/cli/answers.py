@@ -7,7 +7,7 @@ from typing import Any
 
 from rrmm_cli import __version__
 from rrmm_cli.cli.options import Asked
-from rrmm_cli.errors import Location, UsageError
+from rrmm_cli.errors import Location
 from rrmm_cli.model.dates import earliest, latest
 from rrmm_cli.render.answer import Answer, Notice, Output
 from rrmm_cli.render.write import show
@@ -146,14 +146,6 @@ def facet_value(store: Store, kind: str, key: str, option: str, value: str) -> s
     from rrmm_cli.cli.options import chosen
 
     return chosen(option, value, store.facet_values(kind, key))
-
-
-def check_lines(lines: int | None) -> None:
-    """Refuse a number of prior lines that no history has."""
-    if lines is not None and lines < 0:
-        raise UsageError(
-            message=f"--prior-lines: {lines} is below 0", hint="--prior-lines 2", input=str(lines)
-        )
 
 
 def problem_document(problem: Location) -> dict[str, Any]:

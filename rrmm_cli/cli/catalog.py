@@ -12,7 +12,7 @@ from rrmm_cli.cli.answers import meta, open_store, problem_document
 from rrmm_cli.cli.options import Asked, presented
 from rrmm_cli.errors import Exit
 from rrmm_cli.model.json_text import embedded
-from rrmm_cli.render.answer import Answer, Output
+from rrmm_cli.render.answer import Answer, Format, Output
 from rrmm_cli.render.write import show
 
 
@@ -80,6 +80,13 @@ def validate(
     place = locate(None).directory if directory is None else directory
     remarks = lint_catalog(place)
     documents = [problem_document(problem) | {"rule": rule} for problem, rule in remarks]
+    if output.format is Format.TABLE and not output.fields:
+        # One line per problem, as editors and people read it; programs get the parts.
+        output = output._replace(fields=("problem",))
+        documents = [
+            document | {"problem": str(remark.problem)}
+            for document, remark in zip(documents, remarks, strict=True)
+        ]
     about = {"rrmm": __version__, "query": {"directory": str(place)}}
     found = _answer("catalog-validate", about, documents)
     show(found._replace(when_empty=f"no problems in {place}"), output)

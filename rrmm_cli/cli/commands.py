@@ -100,7 +100,8 @@ class _LazyGroup(TyperGroup):
 
         near = difflib.get_close_matches(word, self.table, n=1, cutoff=0.7)
         if self.table is not COMMANDS:
-            hint = near[0] if near else ", ".join(self.table)
+            known = f"{self.name} takes: {', '.join(self.table)}"
+            hint = f"did you mean: rrmm {self.name} {near[0]}" if near else known
         elif word in _GUESSES:
             hint = f"did you mean: rrmm {_GUESSES[word]}"
         elif near:
@@ -109,7 +110,8 @@ class _LazyGroup(TyperGroup):
             hint = f"did you mean: rrmm show {word}"
         else:
             hint = "rrmm --help"
-        return UsageError(message=f'"{word}" is no command of rrmm', hint=hint, input=word)
+        whole = "rrmm" if self.table is COMMANDS else f"rrmm {self.name}"
+        return UsageError(message=f'"{word}" is no command of {whole}', hint=hint, input=word)
 
     def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
         with formatter.section("Commands"):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from rrmm_cli.errors import UsageError
+from rrmm_cli.errors import RrmmError, UsageError
 from rrmm_cli.render.write import write_text
 
 TOPICS: dict[str, str] = {
@@ -136,14 +136,14 @@ def help_(
         list[str] | None,
         typer.Argument(
             metavar="[TOPIC]",
-            help="A topic (" + ", ".join(TOPICS) + ") or a command.",
+            help="A topic (" + ", ".join(TOPICS) + "), a command or an error's code.",
             autocompletion=_topics_and_commands,
         ),
     ] = None,
 ) -> None:
-    """Explain a topic (exit-codes, names, sources, lint and others) or a command.
+    """Explain a topic (exit-codes, names, sources, lint and others), a command or an error's code.
 
-    Examples: rrmm help exit-codes; rrmm help regimens
+    Examples: rrmm help exit-codes; rrmm help regimens; rrmm help E301
     """
     from rrmm_cli.cli.commands import COMMANDS, Command
 
@@ -154,19 +154,38 @@ def help_(
     if len(words) == 1 and words[0] in TOPICS:
         write_text(TOPICS[words[0]] + (_rules() if words[0] == "lint" else ""))
         return
+    if len(words) == 1 and (error := _errors().get(words[0].upper())):
+        write_text(_explained(error))
+        return
     table: dict[str, Command] = dict(COMMANDS)
     words = " ".join(words).split()
     for word in words:
         if word not in table:
             raise UsageError(
                 message=f'there is no help on "{" ".join(words)}"',
-                hint=f"topics: {', '.join(TOPICS)}; commands: {', '.join(COMMANDS)}",
+                hint=f"topics: {', '.join(TOPICS)}; commands: {', '.join(COMMANDS)}; "
+                f"errors: {', '.join(_errors())}",
                 input=word,
             )
         table = dict(table[word].below or {})
     from rrmm_cli.cli.commands import root
 
     root().main(args=[*words, "--help"], prog_name="rrmm", standalone_mode=False)
+
+
+def _errors() -> dict[str, type[RrmmError]]:
+    kinds: list[type[RrmmError]] = [RrmmError, *RrmmError.__subclasses__()]
+    return {each.code: each for each in kinds}
+
+
+def _explained(error: type[RrmmError]) -> str:
+    """What an error's code means, in the words of its definition, and its exit status."""
+    status = str(int(error.exit_status))
+    ends = [line.split(maxsplit=1) for line in TOPICS["exit-codes"].splitlines()]
+    means = next(words[1] for words in ends if words[:1] == [status])
+    # The base's own sentence is about all of them; by itself it stands for a fault of rrmm.
+    says = "" if error is RrmmError else f"\n{(error.__doc__ or '').partition(chr(10))[0]}\n"
+    return f"{error.code}\n{says}\nExit status {status}: {means}.\nSee: rrmm help exit-codes\n"
 
 
 def _rules() -> str:

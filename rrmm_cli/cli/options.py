@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 import inspect
 import os
+import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, get_type_hints
+from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 
 import typer
 
@@ -74,7 +76,12 @@ _PRESENTATION: dict[str, tuple[Any, Any]] = {
     "width": (
         Annotated[
             int | None,
-            typer.Option(help="Columns to draw for on a terminal.", metavar="N", min=20, max=1000),
+            typer.Option(
+                help="Columns to draw for on a terminal, 20 to 1000.",
+                metavar="N",
+                min=20,
+                max=1000,
+            ),
         ],
         None,
     ),
@@ -148,6 +155,9 @@ def bundled(
         for group in (*bundles.values(), shared)
         for name, (annotation, default) in group.items()
     ]
+    parameters = [
+        _read_by_us(each.replace(kind=inspect.Parameter.KEYWORD_ONLY)) for each in own + added
+    ]
 
     @functools.wraps(function)
     def command(**given: Any) -> Any:
@@ -159,14 +169,43 @@ def bundled(
             given["asked"] = _asked(taken)
         return function(**given)
 
-    signature = inspect.Signature(
-        [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in own] + added
-    )
+    signature = inspect.Signature(parameters)
     command.__signature__ = signature  # type: ignore[attr-defined]
     command.__annotations__ = {
         parameter.name: parameter.annotation for parameter in signature.parameters.values()
     }
     return command
+
+
+def _read_by_us(parameter: inspect.Parameter) -> inspect.Parameter:
+    """An option whose value is a whole number, refused in our words; others as they are."""
+    held, *about = get_args(parameter.annotation) or (None,)
+    if held != int | None:
+        return parameter
+    (option,) = map(copy.copy, about)
+    names = [option.default, *(option.param_decls or ())]
+    spelt = [name for name in names if isinstance(name, str) and name.startswith("--")]
+    name = spelt[0] if spelt else "--" + parameter.name.replace("_", "-")
+    option.parser = functools.partial(_whole_number, name, option.min, option.max)
+    return parameter.replace(annotation=Annotated[held, option])
+
+
+def _whole_number(option: str, least: int | None, most: int | None, value: str) -> int:
+    accepted = "a whole number"
+    if least is not None:
+        accepted += f" from {least}" + ("" if most is None else f" to {most}")
+    number = int(value) if re.fullmatch(r"[-+]?[0-9]{1,40}", value, re.ASCII) else None
+    if number is None or not _within(number, least, most):
+        raise UsageError(
+            message=f'{option}: "{value}" is not accepted',
+            hint=f"{option} takes {accepted}",
+            input=value,
+        )
+    return number
+
+
+def _within(number: int, least: int | None, most: int | None) -> bool:
+    return (least is None or least <= number) and (most is None or number <= most)
 
 
 def _output(given: dict[str, Any]) -> Output:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from rrmm_cli.cli.answers import check_lines, entry_ids, open_store, show_list, show_pages
+from rrmm_cli.cli.answers import entry_ids, open_store, show_list, show_pages
 from rrmm_cli.cli.completers import names_of, one_of
 from rrmm_cli.cli.options import Asked, chosen, presented
 from rrmm_cli.cli.values import BASES, KINDS_OF_REGIMEN, SETTINGS
@@ -74,6 +74,7 @@ def regimens(
         typer.Option(
             "--prior-lines",
             metavar="N",
+            min=0,
             help="With a statement (of a label, unless --basis says otherwise) that admits N "
             "prior lines.",
         ),
@@ -86,7 +87,6 @@ def regimens(
 
     Examples: rrmm regimens --with daratumumab --without lenalidomide --prior-lines 2
     """
-    check_lines(prior_lines)
     store = open_store(asked)
     chosen_basis = None if basis is None else chosen("--basis", basis, BASES)
     if prior_lines is not None and chosen_basis is None:

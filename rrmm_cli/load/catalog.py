@@ -9,8 +9,8 @@ from pydantic import BaseModel, ValidationError
 
 from rrmm_cli.errors import InvalidFileError, Location
 from rrmm_cli.load.problems import Path as DataPath
-from rrmm_cli.load.problems import located, model_problems
-from rrmm_cli.load.reader import CATALOG_LIMITS, Data, Limits, marks_of, parse_yaml, read_text
+from rrmm_cli.load.problems import located, model_problems, span_problems
+from rrmm_cli.load.reader import CATALOG_LIMITS, Data, Limits, Read, marks_of, read_text, read_yaml
 from rrmm_cli.load.references import reference_problems
 from rrmm_cli.model.catalog import (
     Catalog,
@@ -42,7 +42,24 @@ class _File:
     name: str
     shown: str
     text: str
-    data: Data
+    read: Read
+
+    def problems(self, model: ValidationError) -> list[tuple[DataPath, str]]:
+        """What its model refused, except where the reader told a problem of the same value."""
+        data = self.read.data
+        found = model_problems(model, data, FILES[self.name])
+        found += span_problems(data, found)
+        return [(path, message) for path, message in found if path not in self.read.doubtful]
+
+    def for_references(self) -> Data:
+        """Its data without the lists of entries of which not every id is known."""
+        data = self.read.data
+        if not isinstance(data, dict):
+            return data
+        unsure = {path[0] for path in self.read.doubtful if path and _may_hide_ids(path)}
+        if "ambiguous" in unsure:
+            return {}  # any two entries may share a name that is declared there
+        return {key: value for key, value in data.items() if key not in unsure}
 
 
 def read_catalog(directory: Path, limits: Limits = CATALOG_LIMITS) -> Catalog:
@@ -70,32 +87,45 @@ def check_catalog(
     for name in FILES:
         shown = str(directory / name)
         text = read_text(directory / name, limits, shown)
-        data = text if isinstance(text, Location) else parse_yaml(text, limits, shown)
-        if isinstance(data, Location):
-            problems[name].append(data)
-        elif isinstance(text, str):
-            files.append(_File(name, shown, text, data))
+        if isinstance(text, Location):
+            problems[name].append(text)
+            continue
+        read = read_yaml(text, limits, shown)
+        problems[name] += read.problems
+        if read.whole:
+            files.append(_File(name, shown, text, read))
 
     models: dict[str, BaseModel] = {}
     found: dict[str, list[tuple[DataPath, str]]] = {file.name: [] for file in files}
     for file in files:
         try:
-            models[file.name] = FILES[file.name].model_validate(file.data)
+            models[file.name] = FILES[file.name].model_validate(file.read.data)
         except ValidationError as error:
-            found[file.name] += model_problems(error, file.data, FILES[file.name])
-    for name, path, message in reference_problems({file.name: file.data for file in files}):
+            found[file.name] += file.problems(error)
+    for name, path, message in reference_problems(
+        {file.name: file.for_references() for file in files}
+    ):
         found[name].append((path, message))
 
     for file in files:
         if found[file.name]:
             marks = marks_of(file.text, limits)
             here = [located(file.shown, path, text, marks) for path, text in found[file.name]]
-            here.sort(key=lambda problem: (problem.line or 0, problem.column or 0))
             problems[file.name] += here
+            problems[file.name].sort(key=lambda each: (each.line or 0, each.column or 0))
     listed = [problem for name in FILES for problem in problems[name]]
     if listed:
         return None, listed
     return _joined(models), []
+
+
+def _may_hide_ids(path: DataPath) -> bool:
+    """Whether what the reader refused there is a list of entries, one of them or its id."""
+    return len(path) <= _ENTRY or (len(path) == _ENTRY + 1 and path[_ENTRY] == "id")
+
+
+_ENTRY = 2
+"""How deep the entries stand in a file: `regimens.3`."""
 
 
 def _joined(models: dict[str, BaseModel]) -> Catalog:

@@ -26,13 +26,18 @@ def describe_models() -> None:
             texts |= _texts(sys.modules[parent.__module__]).get(parent.__qualname__, {})
         for name, field in model.model_fields.items():
             if field.description is None:
-                field.description = texts.get(name)
+                field.description = texts.get(name) or _of_a_kind(model, name)
     for model in found:
         # What was built before would go on inside the models that hold it.
         if _BUILT in model.__dict__:
             delattr(model, _BUILT)
     for model in found:
         model.model_rebuild(force=True)
+
+
+def _of_a_kind(model: type[Model], name: str) -> str | None:
+    """What the word says that chooses a model of several: the model's own first sentence."""
+    return inspect.getdoc(model) if name == "kind" else None
 
 
 _BUILT = "__pydantic_core_schema__"

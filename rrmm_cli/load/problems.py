@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from rrmm_cli.errors import Location
-from rrmm_cli.load.reader import Data, Key, Marks
+from rrmm_cli.load.reader import Data, Key, Marks, dotted
+from rrmm_cli.model.base import check_span
+from rrmm_cli.model.dates import PARTIAL_DATE, check_partial_date
 
 Path = tuple[Key, ...]
 
@@ -42,11 +45,6 @@ COUNTLESS = 20_000
 """From here on problems are not even listed: a kilobyte each would fill the memory."""
 
 
-def dotted(path: Path) -> str:
-    """A path as people read it: `regimens.3.statements.0.from`."""
-    return ".".join(str(part) for part in path)
-
-
 def located(file: str, path: Path, message: str, marks: Marks) -> Location:
     """A problem at the mark of its path, or of the nearest mapping around it."""
     place = path
@@ -73,6 +71,40 @@ def model_problems(
         if message not in found.setdefault(path, []):
             found[path].append(message)
     return [(path, "; or ".join(messages)) for path, messages in found.items()]
+
+
+def span_problems(data: Data, told: Sequence[tuple[Path, str]]) -> list[tuple[Path, str]]:
+    """Ends before their starts, of which a model says nothing while another part is wrong."""
+    return list(islice(_turned_spans(data, told), MOST_PROBLEMS))
+
+
+def _turned_spans(data: Data, told: Sequence[tuple[Path, str]]) -> Iterator[tuple[Path, str]]:
+    for path, part in _mappings(data, ()):
+        start, end = part.get("from"), part.get("until")
+        if not (isinstance(start, str) and isinstance(end, str)):
+            continue
+        try:
+            check_span(check_partial_date(start), check_partial_date(end))
+        except ValueError as error:
+            message = str(error)
+            if message.startswith("until") and not _is_told(path, message, told):
+                yield path, message
+
+
+def _is_told(path: Path, message: str, told: Sequence[tuple[Path, str]]) -> bool:
+    return any(path == place and message in said for place, said in told)
+
+
+def _mappings(data: Data, path: Path) -> Iterator[tuple[Path, dict[str, Data]]]:
+    """Every mapping but the figures of notes, whose keys are free."""
+    if isinstance(data, dict):
+        yield path, data
+        for key, value in data.items():
+            if key != "values":
+                yield from _mappings(value, (*path, key))
+    elif isinstance(data, list):
+        for number, value in enumerate(data):
+            yield from _mappings(value, (*path, number))
 
 
 def _walk(loc: Iterable[int | str], data: Data, *, absent_key: bool) -> Path:
@@ -107,27 +139,44 @@ def _message(detail: ErrorDetails, path: Path, data: Data, schema: Mapping[str, 
     if kind == "extra_forbidden":
         return _unknown_key(path, data, schema)
     if kind in ("literal_error", "enum"):
-        return f"{_shown(detail['input'])} is not accepted; use {context['expected']}"
+        return _refused(detail["input"], context["expected"])
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         tags = context.get("expected_tags", "one of the criterion kinds")
         wrong = _shown(context["tag"]) if "tag" in context else "no kind"
         return f"{wrong} is given; use kind: {tags}"
     if kind == "string_pattern_mismatch":
         pattern = str(context["pattern"])
-        return f"{_shown(detail['input'])} is not accepted; use {_PATTERNS.get(pattern, pattern)}"
+        return _refused(detail["input"], _PATTERNS.get(pattern, pattern))
     if kind == "too_short":
         return "empty; at least one item is needed"
     if kind == "string_too_short":
         return "empty; some text is needed"
     if kind in _TYPES:
-        return f"{_shown(detail['input'])} is not accepted; use {_TYPES[kind]}"
+        needed = schema.get("required")
+        if detail["input"] is None and not path and isinstance(needed, list):
+            return f"the file is empty; it has to hold: {', '.join(needed)}"
+        return _refused(detail["input"], _TYPES[kind])
     if kind == "value_error":
-        return str(context["error"])
+        return _refused_value(detail["input"], str(context["error"]))
     return detail["msg"]
 
 
+def _refused(value: object, accepted: object) -> str:
+    said = "nothing stands here" if value is None else f"{_shown(value)} is not accepted"
+    return f"{said}; use {accepted}"
+
+
+def _refused_value(value: object, why: str) -> str:
+    """What a rule of ours says of a value; a date is named beside what would be one."""
+    if not isinstance(value, str):
+        return why
+    if re.fullmatch(PARTIAL_DATE, value):
+        return f"{value!r} is no day of the calendar ({why}); write one, such as 2024-04-05"
+    return f"{_shown(value)} is {why}" if why.startswith("not a date") else why
+
+
 def _shown(value: object) -> str:
-    text = "nothing" if value is None else repr(value)
+    text = repr(value)
     return text if len(text) <= 60 else text[:57] + "..."
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -37,6 +38,9 @@ _SURPRISE = re.compile(
 _LONGEST_SURPRISE = 100
 """A longer scalar is text to every reader that a person would use."""
 
+_MOST_FAULTS = 1_000
+"""After so many a file is read no further: nobody mends more at a time."""
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -58,12 +62,43 @@ ANSWER_LIMITS = Limits(
 """For an answer that has to build its catalog: whatever stands there, 500 MB are enough."""
 
 
+class Read(NamedTuple):
+    """What a text holds, with every problem that keeps it from being plain data."""
+
+    data: Data
+    """What could be read all the same; nothing where the text breaks off."""
+    problems: list[Location]
+    doubtful: frozenset[tuple[Key, ...]]
+    """Paths at which the data may not be what was meant."""
+    whole: bool
+    """Whether the text was read to its end."""
+
+
 class _FaultError(Exception):
     """Something in the text that is not accepted, at a mark."""
 
     def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
         super().__init__(message)
         self.message, self.line, self.column = message, line, column
+        self.path: tuple[Key, ...] = ()
+
+
+@dataclass
+class _Faults:
+    """What was not accepted on the way, where reading could go on."""
+
+    told: list[_FaultError] = field(default_factory=list)
+    paths: set[tuple[Key, ...]] = field(default_factory=set)
+    """Where the data are not what was written."""
+
+    def add(self, fault: _FaultError, path: tuple[Key, ...], *, doubtful: bool = True) -> None:
+        if len(self.told) >= _MOST_FAULTS:
+            message = f"{_MOST_FAULTS:,} such problems; the file was read no further"
+            raise _FaultError(message, fault.line, fault.column)
+        fault.path = path
+        self.told.append(fault)
+        if doubtful:
+            self.paths.add(path)
 
 
 def read_text(path: Path, limits: Limits, shown: str) -> str | Location:
@@ -83,19 +118,38 @@ def read_text(path: Path, limits: Limits, shown: str) -> str | Location:
         return Location(shown, line, None, "", "not UTF-8 text; save the file as UTF-8")
 
 
+def read_yaml(text: str, limits: Limits, shown: str) -> Read:
+    """The data of one YAML document and every problem in it."""
+    faults = _Faults()
+    try:
+        data = _build(text, limits, None, faults)
+        whole = True
+    except _FaultError as fault:
+        faults.told.append(fault)
+        data, whole = None, False
+    problems = [
+        Location(shown, fault.line, fault.column, dotted(fault.path), fault.message)
+        for fault in faults.told
+    ]
+    return Read(data, problems, frozenset(faults.paths), whole)
+
+
 def parse_yaml(text: str, limits: Limits, shown: str) -> Data | Location:
     """The data of one YAML document, or the first problem that keeps it from being data."""
-    try:
-        return _build(text, limits, None)
-    except _FaultError as fault:
-        return Location(shown, fault.line, fault.column, "", fault.message)
+    read = read_yaml(text, limits, shown)
+    return read.problems[0] if read.problems else read.data
 
 
 def marks_of(text: str, limits: Limits) -> Marks:
-    """Where each key and item of a document that `parse_yaml` accepted stands."""
+    """Where each key and item of a document that was read to its end stands."""
     marks: Marks = {}
-    _build(text, limits, marks)
+    _build(text, limits, marks, _Faults())
     return marks
+
+
+def dotted(path: tuple[Key, ...]) -> str:
+    """A path as people read it: `regimens.3.statements.0.from`."""
+    return ".".join(str(part) for part in path)
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
@@ -121,9 +175,11 @@ class _Open:
     value: list[Data] | dict[str, Data]
     path: tuple[Key, ...]
     key: str | None = None
+    again: bool = False
+    """Whether the key stood before: the first value is kept."""
 
 
-def _build(text: str, limits: Limits, marks: Marks | None) -> Data:
+def _build(text: str, limits: Limits, marks: Marks | None, faults: _Faults) -> Data:
     """Data from the event stream; iterative, so that depth can't exhaust the stack."""
     stack: list[_Open] = []
     root: Data = None
@@ -139,11 +195,12 @@ def _build(text: str, limits: Limits, marks: Marks | None) -> Data:
             nodes += 1
             if nodes > limits.nodes:
                 raise _fault_at(event, f"more than {limits.nodes:,} values; {limits.instead}")
-            _refuse_extras(event)
-            if stack and _take_key(stack[-1], event, marks):
+            if stack and _take_key(stack[-1], event, marks, faults):
                 continue
-            value, opened = _value(event)
+            value, opened, wrong = _value(event)
             path = _place(stack, value)
+            if wrong is not None:
+                faults.add(_fault_at(event, wrong), path, doubtful=not opened)
             if marks is not None and path not in marks:
                 marks[path] = _mark(event)
             if not stack:
@@ -165,40 +222,62 @@ def _mark(event: yaml.Event) -> tuple[int, int]:
     return event.start_mark.line + 1, event.start_mark.column + 1
 
 
-def _refuse_extras(event: yaml.NodeEvent) -> None:
-    if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-        raise _fault_at(event, "anchors and aliases are not accepted; write the value out")
+def _extra(event: yaml.NodeEvent) -> str | None:
+    """What a node has beside its value, which plain data don't have."""
+    if event.anchor is not None:
+        return "anchors and aliases are not accepted; write the value out"
     tag = getattr(event, "tag", None)
-    if tag is not None:
-        raise _fault_at(event, f"the tag {tag} is not accepted; write a plain value")
+    return None if tag is None else f"the tag {tag} is not accepted; write a plain value"
 
 
-def _take_key(top: _Open, event: yaml.NodeEvent, marks: Marks | None) -> bool:
+def _take_key(top: _Open, event: yaml.NodeEvent, marks: Marks | None, faults: _Faults) -> bool:
     """Whether the event was a mapping's key, which is then kept on `top`."""
     if not isinstance(top.value, dict) or top.key is not None:
         return False
-    if not isinstance(event, yaml.ScalarEvent):
-        raise _fault_at(event, "a key must be a word, not a list or a mapping")
-    key = _scalar(event)
-    if key == "<<":
-        raise _fault_at(event, "merge keys are not accepted; write the values out")
-    if not isinstance(key, str):
-        raise _fault_at(event, f"the key {event.value!r} must be a word; quote it")
+    key, wrong = _key(event)
     if key in top.value:
-        raise _fault_at(event, f"the key {key!r} stands twice; keep one of them")
+        top.again = True
+        wrong = wrong or f"the key {key!r} stands twice; keep one of them"
+    if wrong is not None:
+        faults.add(_fault_at(event, wrong), (*top.path, key))
     top.key = key
     if marks is not None:
-        marks[(*top.path, key)] = _mark(event)
+        marks.setdefault((*top.path, key), _mark(event))
     return True
 
 
-def _value(event: yaml.NodeEvent) -> tuple[Data, bool]:
+def _key(event: yaml.NodeEvent) -> tuple[str, str | None]:
+    """A key, and what is wrong with it."""
+    extra = _extra(event)
+    if isinstance(event, yaml.AliasEvent):
+        return f"*{event.anchor}", extra
+    if not isinstance(event, yaml.ScalarEvent):
+        raise _fault_at(event, extra or "a key must be a word, not a list or a mapping")
+    try:
+        key = _scalar(event)
+    except ValueError as error:
+        return event.value, extra or str(error)
+    if key == "<<":
+        return key, extra or "merge keys are not accepted; write the values out"
+    if not isinstance(key, str):
+        return event.value, extra or f"the key {event.value!r} must be a word; quote it"
+    return key, extra
+
+
+def _value(event: yaml.NodeEvent) -> tuple[Data, bool, str | None]:
+    """A value, whether it is still to be filled, and what is wrong with it."""
+    extra = _extra(event)
     if isinstance(event, yaml.SequenceStartEvent):
-        return [], True
+        return [], True, extra
     if isinstance(event, yaml.MappingStartEvent):
-        return {}, True
+        return {}, True, extra
+    if isinstance(event, yaml.AliasEvent):
+        return None, False, extra
     assert isinstance(event, yaml.ScalarEvent)
-    return _scalar(event), False
+    try:
+        return _scalar(event), False, extra
+    except ValueError as error:
+        return event.value, False, extra or str(error)
 
 
 def _place(stack: list[_Open], value: Data) -> tuple[Key, ...]:
@@ -211,12 +290,19 @@ def _place(stack: list[_Open], value: Data) -> tuple[Key, ...]:
         return (*top.path, len(top.value) - 1)
     assert top.key is not None
     key, top.key = top.key, None
-    top.value[key] = value
+    if top.again:
+        top.again = False
+    else:
+        top.value[key] = value
     return (*top.path, key)
 
 
 def _scalar(event: yaml.ScalarEvent) -> Data:
-    """A scalar by YAML 1.2's core rules; what other readers would misread is refused."""
+    """A scalar by YAML 1.2's core rules.
+
+    Raises:
+        ValueError: other readers would misread it.
+    """
     text = event.value
     if not event.implicit[0]:
         return text
@@ -228,13 +314,13 @@ def _scalar(event: yaml.ScalarEvent) -> Data:
         return False
     if _INT.match(text):
         if len(text) > 40:
-            raise _fault_at(event, "a number this long is not accepted; quote it")
+            raise ValueError("a number this long is not accepted; quote it")
         return int(text)
     if text[0] in "+-.0123456789" and _FLOAT.match(text):
         number = float(text)
         if number in (float("inf"), float("-inf")):
-            raise _fault_at(event, "a number this large is not accepted; quote it")
+            raise ValueError("a number this large is not accepted; quote it")
         return number
     if len(text) <= _LONGEST_SURPRISE and _SURPRISE.match(text):
-        raise _fault_at(event, f"{text} is read differently by different tools; quote it")
+        raise ValueError(f"{text} is read differently by different tools; quote it")
     return text

@@ -499,7 +499,7 @@ class CatalogDocument(Header):
     id: Literal["catalog"]
     """There is one."""
     counts: Counts
-    """How many entries of each kind there are."""
+    """Entries, by kind."""
     claims: Claims
     """How many claims rest on which grade of source."""
     relayed_percent: float
@@ -601,4 +601,4 @@ class Error(Model):
     schema_: Literal["rrmm.error/v1"] = Field(alias="schema")
     """The name and version of this schema."""
     error: ErrorDetail
-    """What went wrong."""
+    """The mistake, with its place and what to do."""

@@ -139,9 +139,9 @@ class RulesFile(Model):
     """rules.yaml: thresholds and derivation rules."""
 
     adult: AdultRule
-    """Who is an adult where a label names no age."""
+    """The age from which a person is an adult where a label names none."""
     refractory: RefractoryRule
-    """When the disease counts as refractory to a drug."""
+    """What makes the disease refractory to a drug."""
     ever: Rule
     """What a later response to a drug says of an earlier refractoriness."""
     maintenance: list[MaintenanceDebate]

@@ -20,14 +20,28 @@ def aligned(
         yield (_bold(line) if styled and number == 0 else line) + "\n"
 
 
-def records(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Each row as `key: value` lines, with an empty line between rows."""
+def records(
+    titles: Sequence[str], rows: Sequence[Sequence[str]], width: int | None = None
+) -> Iterator[str]:
+    """Each row as `key: value` lines, with an empty line between rows.
+
+    With a width, the lines wrap between words, where a terminal would cut them.
+    """
     for number, row in enumerate(rows):
         if number:
             yield "\n"
         for title, value in zip(titles, row, strict=True):
             if value:
-                yield f"{title}: {visible(value)}\n"
+                line = f"{title}: {visible(value)}"
+                yield (line if width is None else _wrapped(line, width)) + "\n"
+
+
+def _wrapped(line: str, width: int) -> str:
+    import textwrap
+
+    return textwrap.fill(
+        line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def page_lines(page: Page, *, styled: bool = False) -> Iterator[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from rrmm_cli.errors import unwritable
 from rrmm_cli.model.json_text import ascii_only
@@ -64,6 +65,8 @@ def _text(piece: str | bytes) -> str:
 def _write(pieces: Iterable[str | bytes]) -> None:
     """Write all of it: an unbuffered stream may take a part and say nothing of the rest."""
     stream = sys.stdout
+    if _is_shut(stream):
+        raise unwritable(OSError(errno.EBADF, "stdout is closed"))
     try:
         stream.flush()
         if not hasattr(stream, "buffer"):
@@ -84,6 +87,11 @@ def _write(pieces: Iterable[str | bytes]) -> None:
         raise
     except OSError as error:
         raise unwritable(error) from error
+
+
+def _is_shut(stream: IO[str]) -> bool:
+    """Whether there was no stdout when Python began; what stands in for it swallows all."""
+    return sys.__stdout__ is None and getattr(stream, "name", None) == os.devnull
 
 
 def _show_pages(answer: Answer, output: Output) -> None:
@@ -166,7 +174,7 @@ def _draw_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], output
     if width < NARROWEST_TABLE:
         from rrmm_cli.render.lines import records
 
-        _write(records([column.title for column in columns], rows))
+        _write(records([column.title for column in columns], rows, width))
         return
     from rrmm_cli.render.screen import drawn, fitting, new_console, show_table
 

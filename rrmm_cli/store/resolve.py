@@ -122,29 +122,47 @@ def unknown(database: Database, kind: str | None, text: str) -> UnknownNameError
     import shlex
 
     known = _can_be_stored(text)
-    elsewhere = _elsewhere(database, kind, text) if known and kind is not None else []
-    stops = known and kind is not None and any(_ambiguity(database, each, text) for each in KINDS)
+    declared = _declared_elsewhere(database, kind, text) if known and kind is not None else []
+    elsewhere = _elsewhere(database, kind, text, declared) if known and kind is not None else []
     suggestions = elsewhere or (suggest(database, kind, text) if known else [])
     what = "entry" if kind is None else kind
     hint = f"rrmm search {shlex.quote(text)}"
-    if elsewhere or stops:
+    if declared:
+        hint = "   or: ".join(f"rrmm {each.type} {each.id}" for each in declared)
+    elif elsewhere:
         hint = f"rrmm show {shlex.quote(text)}"
     elif suggestions:
         words = shlex.quote(text[:4])
         hint = f"rrmm {suggestions[0].type} {suggestions[0].id}   or: rrmm search {words}"
+    elif not fold(text):
+        hint = f"rrmm {_LISTS.get(what, 'search WORD')}"
     return UnknownNameError(
         message=f'no {what} is called "{text}"', hint=hint, input=text, suggestions=suggestions
     )
 
 
-def _elsewhere(database: Database, kind: str, text: str) -> list[Candidate]:
-    """Entries of other kinds that have exactly this name."""
+_LISTS = {kind: "classes" if kind == "class" else f"{kind}s" for kind in KINDS}
+"""The command that lists a kind of entry: what is left where no word was typed."""
+
+
+def _declared_elsewhere(database: Database, kind: str, text: str) -> list[Candidate]:
+    """Everything that a name is declared to mean in other kinds."""
+    rows = [_ambiguity(database, each, text) for each in KINDS if each != kind]
+    return [_candidate(database, number) for row in rows if row for number in json.loads(row[1])]
+
+
+def _elsewhere(
+    database: Database, kind: str, text: str, declared: list[Candidate]
+) -> list[Candidate]:
+    """Entries of other kinds that have exactly this name, or are declared to have it."""
+    settled = {each.type for each in declared}
     rows = database.rows(
         "SELECT DISTINCT entry.kind, entry.id, entry.name, entry.about FROM name "
         "JOIN entry ON entry.n = name.n WHERE name.folded = ? AND name.kind != ? ORDER BY entry.n",
         (fold(text), kind),
     )
-    return [Candidate(*row) for row in rows[:MOST_SUGGESTIONS]]
+    listed = [Candidate(*row) for row in rows if row[0] not in settled]
+    return [*declared, *listed[:MOST_SUGGESTIONS]]
 
 
 def suggest(database: Database, kind: str | None, text: str) -> list[Candidate]:

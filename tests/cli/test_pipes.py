@@ -109,10 +109,12 @@ def test_a_shell_that_does_not_wait_for_completions_is_left_quietly(
     assert done.stderr == b""
 
 
-@pytest.mark.parametrize("words", [["drugs"], ["regimen", "dkd", "--json"], ["--help"], []])
-def test_a_closed_stdout_is_no_fault(run: Run, words: list[str]) -> None:
-    shut = run(*words, program=["sh", "-c", 'exec "$0" "$@" >&-', *RRMM])
-    assert Ran(0, "", "") == shut
+@pytest.mark.parametrize("words", [["drugs"], ["regimen", "dkd", "--json"], ["help"], []])
+def test_an_answer_to_a_closed_stdout_is_not_given(run: Run, words: list[str]) -> None:
+    code, out, err = run(*words, program=["sh", "-c", 'exec "$0" "$@" >&-', *RRMM])
+    assert (code, out) == (Exit.BUG, "")
+    assert "E701" in err
+    assert "the answer can't be written: stdout is closed" in err
 
 
 def test_a_closed_stdout_keeps_the_status_of_a_mistake(run: Run) -> None:

@@ -5,8 +5,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from rrmm_cli.errors import Location
 from rrmm_cli.load.catalog import FILES
-from rrmm_cli.load.problems import Path, accepted_keys, dotted, located, model_problems
-from rrmm_cli.load.reader import Data
+from rrmm_cli.load.problems import Path, accepted_keys, located, model_problems
+from rrmm_cli.load.reader import Data, dotted
 from rrmm_cli.model.catalog import RegimensFile, SourcesFile, TopicsFile
 from rrmm_cli.model.dates import PARTIAL_DATE
 from rrmm_cli.model.statement import Statement
@@ -92,10 +92,10 @@ def test_a_renamed_key_is_named_as_in_the_file() -> None:
     ("fields", "message"),
     [
         ({"title": 5}, "5 is not accepted; use text; quote it"),
-        ({"title": None}, "nothing is not accepted; use text; quote it"),
+        ({"title": None}, "nothing stands here; use text; quote it"),
         ({"title": ["a"]}, "['a'] is not accepted; use text; quote it"),
         ({"title": ""}, "empty; some text is needed"),
-        ({"published": "May"}, "not a date; write 2024, 2024-04 or 2024-04-05, in quotes"),
+        ({"published": "May"}, "'May' is not a date; write 2024, 2024-04 or 2024-04-05, in quotes"),
         ({"pmid": "PMC1"}, "'PMC1' is not accepted; use a PubMed number in quotes"),
         ({"pmid": 32682484}, "32682484 is not accepted; use text; quote it"),
     ],

@@ -45,7 +45,7 @@ def parsed(text: str, limits: Limits = LIMITS) -> Data | Location:
 def problem(text: str, limits: Limits = LIMITS) -> str:
     found = parsed(text, limits)
     assert isinstance(found, Location)
-    return str(found)
+    return str(found._replace(path=""))
 
 
 def nested(depth: int) -> str:

@@ -445,8 +445,15 @@ def test_a_name_of_another_kind_points_to_show(
     assert [(each.type, each.id) for each in error.suggestions] == [expected]
 
 
-def test_a_name_that_stops_in_another_kind_points_to_show(small_database: Database) -> None:
-    assert unknown(small_database, "drug", "CRd").hint == "rrmm show CRd"
+def test_a_name_declared_in_another_kind_points_to_all_its_meanings(
+    small_database: Database,
+) -> None:
+    error = unknown(small_database, "drug", "CRd")
+    assert error.hint == "rrmm regimen krd   or: rrmm regimen cy-rd"
+    assert [(each.type, each.id) for each in error.suggestions] == [
+        ("regimen", "krd"),
+        ("regimen", "cy-rd"),
+    ]
 
 
 @pytest.mark.parametrize("text", ["low neutrophils", "carfilzomib + dexamethasone"])
