@@ -11,8 +11,8 @@ from rrmm_cli.eligibility.assess import Candidate, CatalogCaution, Judgeable
 from rrmm_cli.eligibility.contradictions import contradictions
 from rrmm_cli.eligibility.history import History, Knowledge, derive
 from rrmm_cli.eligibility.judge import HIGH_RISK
-from rrmm_cli.eligibility.names import Meaning, Problem, resolve_names
-from rrmm_cli.errors import AmbiguousNameError, Location
+from rrmm_cli.eligibility.names import Meaning, Unread, resolve_names
+from rrmm_cli.errors import AmbiguousNameError
 from rrmm_cli.load.profile import ReadProfile, invalid
 from rrmm_cli.model.criterion import (
     AllOf,
@@ -155,22 +155,13 @@ def history_of(read: ReadProfile, judging: Judging, names: CatalogNames, as_of: 
         InvalidFileError: names without a single meaning, and contradictions with both places.
     """
     resolved, problems = resolve_names(read.profile, names, judging.rules)
-    if problems:
-        raise invalid(read.shown, [_located(read, problem) for problem in problems])
     history = derive(read.profile, resolved, judging.rules, judging.knowledge, as_of)
-    problems = contradictions(read.profile, resolved, history, judging.knowledge)
+    unread = Unread({each.path: each.means for each in problems if each.other is None})
+    problems += contradictions(read.profile, resolved, history, judging.knowledge, unread)
     if problems:
-        raise invalid(read.shown, [_located(read, problem) for problem in problems])
+        places = [read.location(each.path, each.message, each.other) for each in problems]
+        raise invalid(read.shown, places)
     return history
-
-
-def _located(read: ReadProfile, problem: Problem) -> Location:
-    message = problem.message
-    if problem.other is not None:
-        other = read.location(problem.other, "")
-        place = f"line {other.line}, {other.path}" if other.line is not None else other.path
-        message += f" ({place})"
-    return read.location(problem.path, message)
 
 
 def asked_day(read: ReadProfile, asked: Asked, store: Store) -> str:

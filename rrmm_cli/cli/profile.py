@@ -123,7 +123,8 @@ def judged(
     resolved, stray = resolve_names(read.profile, names, judging.rules, Unread(left_out))
     history = derive(read.profile, resolved, judging.rules, judging.knowledge, day)
     nameless = {each.path: each.means for each in stray if each.other is None}
-    unread = Unread(left_out | nameless)
+    # What was left out may mean anything: it goes before a name that may mean a few.
+    unread = Unread(nameless | left_out)
     problems = [
         *stray,
         *contradictions(read.profile, resolved, history, judging.knowledge, unread),

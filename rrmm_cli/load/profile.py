@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from rrmm_cli.errors import InvalidFileError, Location
 from rrmm_cli.load.problems import MOST_PROBLEMS, located, model_problems
 from rrmm_cli.load.problems import Path as DataPath
-from rrmm_cli.load.reader import Data, Limits, Marks, marks_of, parse_yaml
+from rrmm_cli.load.reader import Data, Limits, Marks, Read, marks_of, parse_yaml, read_yaml
 from rrmm_cli.model.profile import Profile
 
 LIMITS = Limits(bytes=1_000_000, nodes=20_000)
@@ -74,20 +74,28 @@ def read_leniently(content: bytes, shown: str) -> Reading:
     Raises:
         InvalidFileError: the content is no data at all.
     """
-    data, marks = _parsed(_text(content, shown), shown)
-    if data is None:
-        data = {}
+    written, marks = _parsed(_text(content, shown), shown)
+    data = {} if written.data is None else written.data
+    broken = {_part(path, data) for path in written.doubtful}
+    locations = [*written.problems]
     try:
-        return Reading(ReadProfile(Profile.model_validate(data), shown, marks), (), ())
+        profile = Profile.model_validate(data)
     except ValidationError as error:
-        problems = _refused(error, data)
-    locations = tuple(located(shown, path, message, marks) for path, message in problems)
-    broken = {_part(path, data) for path, _ in problems}
+        problems = [
+            (path, message)
+            for path, message in _refused(error, data)
+            # The reader has said what is wrong there.
+            if not any(path[: len(each)] == each for each in written.doubtful)
+        ]
+        locations += [located(shown, path, message, marks) for path, message in problems]
+        broken |= {_part(path, data) for path, _ in problems}
+    if not broken:
+        return Reading(ReadProfile(profile, shown, marks), tuple(locations), ())
     if () in broken:
-        return Reading(None, locations, ((),))
+        return Reading(None, tuple(locations), ((),))
     kept: dict[DataPath, Sequence[int]] = {}
     profile = Profile.model_validate(_without(data, broken, (), kept))
-    return Reading(ReadProfile(profile, shown, marks, kept), locations, tuple(broken))
+    return Reading(ReadProfile(profile, shown, marks, kept), tuple(locations), tuple(broken))
 
 
 def read_file(path: Path) -> bytes:
@@ -199,13 +207,13 @@ def _without(
     return [_without(data[index], broken, (*path, index), kept) for index in whole]
 
 
-def _parsed(text: str, shown: str) -> tuple[Data, Marks]:
+def _parsed(text: str, shown: str) -> tuple[Read, Marks]:
     """The data and their marks; JSON goes to the JSON parser, which has places for faults only."""
     if not text.lstrip().startswith(("{", "[")):
-        data = parse_yaml(text, LIMITS, shown)
-        if isinstance(data, Location):
-            raise invalid(shown, [data])
-        return data, marks_of(text, LIMITS)
+        read = read_yaml(text, LIMITS, shown)
+        if not read.whole:
+            raise invalid(shown, read.problems)
+        return read, marks_of(text, LIMITS)
     # JSON of this form is YAML too, so its marks can be had the same way; YAML takes no tabs.
     alike = text.replace("\t", " ")
     marked = parse_yaml(alike, LIMITS, shown)
@@ -219,7 +227,8 @@ def _parsed(text: str, shown: str) -> tuple[Data, Marks]:
     except ValueError as error:
         problem = Location(shown, None, None, "", f"not JSON: {error}")
         raise invalid(shown, [marked if isinstance(marked, Location) else problem]) from None
-    return found, {} if isinstance(marked, Location) else marks_of(alike, LIMITS)
+    read = Read(found, [], frozenset(), whole=True)
+    return read, {} if isinstance(marked, Location) else marks_of(alike, LIMITS)
 
 
 def parse_json(text: str | bytes) -> Any:

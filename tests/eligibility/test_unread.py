@@ -8,12 +8,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rrmm_cli.cli.judging import CatalogNames, Judging, opened
 from rrmm_cli.cli.options import Asked
 from rrmm_cli.cli.profile import judged
+from rrmm_cli.errors import InvalidFileError
 from rrmm_cli.load.profile import read_leniently
 
 DAY = "2026-11-20"
@@ -136,3 +138,42 @@ def test_what_is_said_beside_a_broken_part_stands_when_it_is_mended(
         if not path.startswith(own)
     }
     assert said - {message for _, message in problems(profile)} == set()
+
+
+def said_of(text: str) -> set[tuple[str, int | None]]:
+    """Every problem of a profile's text as (path, line)."""
+    reading = read_leniently(text.encode(), "case")
+    found = [*reading.problems]
+    if reading.read is not None:
+        found += judged(reading.read, reading.broken, *catalog(), DAY)[0]
+    return {(each.path, each.line) for each in found}
+
+
+def test_a_value_that_yaml_refuses_hides_nothing_beside_it() -> None:
+    text = """\
+age: 012
+prior_lines: -1
+exposed: [V, yes, D]
+age: 30
+lines:
+- {drugs: [V], start: "2020-01", end: "2019"}
+"""
+    assert said_of(text) == {
+        ("age", 1),
+        ("prior_lines", 2),
+        ("exposed.1", 3),
+        ("exposed.2", 3),
+        ("age", 4),
+        ("lines.0.end", 6),
+    }
+
+
+def test_nothing_is_said_that_a_refused_name_may_answer() -> None:
+    told = said_of("exposed: [V, yes, D]\nrefractory: [carfilzomib]\n")
+    assert told == {("exposed.1", 1), ("exposed.2", 1)}
+
+
+def test_a_profile_that_breaks_off_is_told_as_one_problem() -> None:
+    with pytest.raises(InvalidFileError) as raised:
+        read_leniently(b"exposed: [V\nage: 3", "case")
+    assert [each.line for each in raised.value.locations] == [2]
