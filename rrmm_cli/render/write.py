@@ -74,14 +74,14 @@ def _write(pieces: Iterable[str | bytes]) -> None:
         else:
             said = stream.encoding, stream.errors or "strict"
             as_stored = codecs.lookup(stream.encoding).name == "utf-8"
-            rest = memoryview(
-                b"".join(
-                    piece if as_stored and isinstance(piece, bytes) else _text(piece).encode(*said)
-                    for piece in pieces
-                )
-            )
-            while rest:
-                rest = rest[stream.buffer.write(rest) :]
+            # All of it is at hand before the first byte goes; nothing is joined, which would copy.
+            for piece in [
+                piece if as_stored and isinstance(piece, bytes) else _text(piece).encode(*said)
+                for piece in pieces
+            ]:
+                rest = memoryview(piece)
+                while rest:
+                    rest = rest[stream.buffer.write(rest) :]
         stream.flush()
     except BrokenPipeError:
         raise

@@ -117,7 +117,10 @@ _LEFT_SECONDS = 3600
 
 
 def _fill(connection: sqlite3.Connection, catalog: Catalog, directory: Path, before: str) -> None:
-    connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+    # Documents are long: small pages chain a hundred of them together for a list.
+    connection.executescript(
+        "PRAGMA page_size = 16384; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+    )
     connection.executescript(_SCHEMA)
     connection.execute("BEGIN")
     found = documents(catalog)

@@ -220,19 +220,23 @@ class Store:
             (json.dumps(numbers),),
         )
         by_number = {row[0]: row for row in rows}
+        if self.is_stored_day:
+            # One text of all, since to begin a thousand readings takes longer than the reading.
+            held = json.loads(f"[{','.join(by_number[number][3] for number in numbers)}]")
+        else:
+            held = [{} for _ in numbers]
         items = [
-            Item(number, by_number[number][1], by_number[number][2], {}, matches.get(number))
-            for number in numbers
+            Item(number, by_number[number][1], by_number[number][2], short, matches.get(number))
+            for number, short in zip(numbers, held, strict=True)
         ]
         if self.is_stored_day:
-            shorts = [json.loads(by_number[number][3]) for number in numbers]
-        else:
-            from rrmm_cli.store.summary import summary
+            return items
+        from rrmm_cli.store.summary import summary
 
-            shorts = [summary(each, self.jurisdiction) for each in self.documents(items)]
+        documents = self.documents(items)
         return [
-            Item(item.number, item.kind, item.id, short, item.match)
-            for item, short in zip(items, shorts, strict=True)
+            item._replace(summary=summary(document, self.jurisdiction))
+            for item, document in zip(items, documents, strict=True)
         ]
 
     def _with_statement(self, wanted: StatementFilter) -> set[int]:

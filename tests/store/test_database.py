@@ -293,22 +293,25 @@ def overwritten(start: float, stop: float, filler: bytes) -> Callable[[bytes], b
     return damage
 
 
+PAGE = 16_384
+"""Bytes of a page of the compiled file."""
+
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "zero bytes": lambda content: b"",
     "one byte": lambda content: content[:1],
     "header only": lambda content: content[:100],
-    "first page only": lambda content: content[:4096],
+    "first page only": lambda content: content[:PAGE],
     "a tenth": truncated(0.1),
     "a half": truncated(0.5),
     "all but the last byte": lambda content: content[:-1],
-    "all but the last page": lambda content: content[:-4096],
+    "all but the last page": lambda content: content[:-PAGE],
     "garbage": lambda content: random.Random(1).randbytes(len(content)),
     "text": lambda content: b"not a database\n" * 500,
     "only zeros": lambda content: bytes(len(content)),
     "no header": lambda content: bytes(100) + content[100:],
-    "no schema": lambda content: content[:100] + b"\xff" * 3996 + content[4096:],
+    "no schema": lambda content: content[:100] + b"\xff" * (PAGE - 100) + content[PAGE:],
     "flipped bits from the second page on": (
-        lambda content: content[:4096] + bytes(each ^ 255 for each in content[4096:])
+        lambda content: content[:PAGE] + bytes(each ^ 255 for each in content[PAGE:])
     ),
     "a hole of ones in the middle": overwritten(0.3, 0.7, b"\xff"),
     "ones to the end": overwritten(0.5, 1, b"\xff"),
@@ -347,7 +350,7 @@ def test_whichever_table_is_damaged_the_answers_are_the_same(
     assert {"meta", "entry", "document", "facet", "statement", "name", "search_data"} <= set(tables)
     for table, page in tables.items():
         content = bytearray(file.read_bytes())
-        content[(page - 1) * 4096 : page * 4096] = filler * 4096
+        content[(page - 1) * PAGE : page * PAGE] = filler * PAGE
         file.write_bytes(content)
         assert everything(directory) == expected, table
 
@@ -367,8 +370,8 @@ def test_a_file_that_turns_out_damaged_during_an_answer_is_built_anew(directory:
     expected = everything(directory)
     file = compiled(directory)
     content = bytearray(file.read_bytes())
-    start = (roots(file)["document"] - 1) * 4096
-    content[start : start + 4096] = b"\xff" * 4096
+    start = (roots(file)["document"] - 1) * PAGE
+    content[start : start + PAGE] = b"\xff" * PAGE
     file.write_bytes(content)
     damaged = inode(file)
     store = Store.open(directory)
