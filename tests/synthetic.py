@@ -153,6 +153,8 @@ class _Copier:
             assert isinstance(aliases, list)
             named = [(fold(_spelling(alias)), alias) for alias in aliases]
             copy["aliases"] = [self._alias(alias) for name, alias in named if name not in ambiguous]
+        if copy.get("url") is not None:
+            copy["url"] = f"{copy['url']}#x{self.number}"  # one page is one source
         if copy.get("nct") is not None:
             copy["nct"] = f"NCT9{place:04}{self.number:03}"  # no study has such a number yet
         return copy

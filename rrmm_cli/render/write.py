@@ -74,12 +74,13 @@ def _write(pieces: Iterable[str | bytes]) -> None:
         else:
             said = stream.encoding, stream.errors or "strict"
             as_stored = codecs.lookup(stream.encoding).name == "utf-8"
-            # All of it is at hand before the first byte goes; nothing is joined, which would copy.
-            for piece in [
+            # All of it is at hand before the first byte goes.
+            encoded = [
                 piece if as_stored and isinstance(piece, bytes) else _text(piece).encode(*said)
                 for piece in pieces
-            ]:
-                rest = memoryview(piece)
+            ]
+            for block in _blocks(encoded):
+                rest = memoryview(block)
                 while rest:
                     rest = rest[stream.buffer.write(rest) :]
         stream.flush()
@@ -87,6 +88,23 @@ def _write(pieces: Iterable[str | bytes]) -> None:
         raise
     except OSError as error:
         raise unwritable(error) from error
+
+
+_BLOCK = 1 << 16
+"""Bytes that are written at once: to join all of a long answer costs more than to write it."""
+
+
+def _blocks(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """The pieces in blocks of about one size."""
+    held: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= _BLOCK:
+            yield b"".join(held)
+            held, size = [], 0
+    yield b"".join(held)
 
 
 def _is_shut(stream: IO[str]) -> bool:
