@@ -141,19 +141,24 @@ def _relapsed_or_refractory(history: History, because: str) -> tuple[StateId, st
         return "primary-refractory", f"no response of {least} or better in any line"
     if now.verdict is Verdict.NOT_MET:
         return "relapsed", now.because
-    if now.verdict is Verdict.MET and responded:
-        return "relapsed-and-refractory", f"a response in one line; {now.because}"
-    if now.verdict is Verdict.MET:
-        return "refractory", now.because
-    if any(history.refractory_named):
-        return "refractory", because
-    return "relapsed", because
+    if now.verdict is Verdict.UNKNOWN and not any(history.refractory_named):
+        return "relapsed", because
+    said = now.because if now.verdict is Verdict.MET else because
+    if responded:
+        return "relapsed-and-refractory", f"a response in one line; {said}"
+    return "refractory", said
 
 
 def _refractory_now(history: History) -> Judged:
-    """Whether the last therapy failed: progression on it or within the days of the rule."""
+    """Whether the last therapy failed: progression on it or within the days of the rule.
+
+    What a steroid's last dose, seldom recorded, would say is left to the others.
+    """
     last = (history.lines or (None,))[-1]
-    for fact in history.refractory.values():
+    steroids = frozenset[str]() if last is None else last.steroids
+    for drug, fact in history.refractory.items():
+        if drug in steroids and steroids != (last and last.drugs):
+            continue
         if last is not None and fact.verdict is Verdict.MET and fact.line == last.number:
             return Judged(Verdict.MET, fact.because)
     asked = ProgressedWithin(kind="progressed_within", days=history.rules.refractory.days)
@@ -202,7 +207,7 @@ def _early_relapse(rule: EarlyRelapse, first: Line | None, history: History) -> 
         missing = [f"lines.{key}" for key in gaps]
         return fact(Verdict.UNKNOWN, f"{because} not recorded", *missing)
     fewest, most = months_between(given.start, given.progression)
-    because = f"progression {_range(fewest, most)} months after the start of line 1"
+    because = f"progression {_months(fewest, most)} after the start of line 1"
     if fewest >= rule.months:
         return fact(Verdict.NOT_MET, because)
     if most >= rule.months:
@@ -339,7 +344,7 @@ def _long_enough(
     if end is None:
         return Verdict.UNKNOWN, "the progression is not recorded", ("lines.progression",)
     fewest, most = months_between(start, str(end))
-    because = f"{_range(fewest, most)} months"
+    because = _months(fewest, most)
     if window.bound == "more-than":
         fewest, most = (each - 1 for each in months_beyond(start, str(end)))
     if fewest >= window.months:
@@ -368,5 +373,7 @@ def gaps(history: History, knowledge: Knowledge, facts: Sequence[Fact]) -> list[
     return list(dict.fromkeys(found))
 
 
-def _range(fewest: int, most: int) -> str:
-    return str(fewest) if fewest == most else f"{fewest} to {most}"
+def _months(fewest: int, most: int) -> str:
+    if fewest == most == 1:
+        return "1 month"
+    return f"{fewest} months" if fewest == most else f"{fewest} to {most} months"

@@ -126,7 +126,8 @@ class Assessment(NamedTuple):
     @property
     def missing(self) -> tuple[str, ...]:
         """What the record lacks, where the verdict is UNKNOWN."""
-        if self.verdict is not Verdict.UNKNOWN or self.deciding is None:
+        if self.verdict is not Verdict.UNKNOWN or self.deciding is None or self.deciding.undecided:
+            # Nothing that could be recorded settles what the statement itself leaves open.
             return ()
         lacking = [
             _RECORDS[premise]

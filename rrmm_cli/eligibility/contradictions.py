@@ -7,16 +7,19 @@ from collections.abc import Iterator
 from rrmm_cli.eligibility.history import (
     History,
     Knowledge,
+    Line,
     Named,
     Resolved,
     days_between,
     end_of,
     refractory_by_line,
 )
+from rrmm_cli.eligibility.judge import state_by_lines
 from rrmm_cli.eligibility.names import ALL_READ, Path, Problem, Unread
 from rrmm_cli.eligibility.verdict import Verdict
 from rrmm_cli.model.dates import earliest, latest
 from rrmm_cli.model.profile import GivenLine, Profile
+from rrmm_cli.model.rules import RefractoryRule
 
 
 def contradictions(
@@ -63,7 +66,8 @@ def _lines(
 ) -> Iterator[Problem]:
     given, listed = profile.prior_lines, profile.lines
     if given is not None and listed is not None and given != len(listed):
-        message = f"prior_lines is {given}, but {len(listed)} lines are listed"
+        lines = "1 line is" if len(listed) == 1 else f"{len(listed)} lines are"
+        message = f"prior_lines is {given}, but {lines} listed"
         yield Problem(("prior_lines",), message, ("lines",))
     if history.prior_lines and profile.exposed == [] and not unread.may_name(("exposed",)):
         yield Problem(("exposed",), "prior lines without a drug received", _count(profile))
@@ -126,8 +130,8 @@ def _dates(
         if line.progression == "none" and line.stopped_for == "progression":
             message = "stopped for progression, but it has none"
             yield Problem((*place, "stopped_for"), message, (*place, "progression"))
-        if not unread.may_be(place, "maintenance", "last_dose"):
-            yield from _ends(line, place, history.rules.refractory.days)
+        if history.lines and not unread.may_be(place, *_OF_AN_END):
+            yield from _ends(history.lines[index], place, history.rules.refractory)
         for drug, day in line.last_dose.items():
             # With maintenance, what is called the end may be that of the induction.
             induction = line.maintenance or unread.may_be(place, "maintenance")
@@ -148,15 +152,23 @@ def _dates(
             before = (index, line.start)
 
 
-def _ends(line: GivenLine, place: Path, window: int) -> Iterator[Problem]:
-    """A line that was stopped for a progression long after its end."""
-    if line.end is None or line.maintenance or line.progression in (None, "none"):
+_OF_AN_END = ("regimen", "drugs", "maintenance", "transplant", "end", "last_dose")
+"""What tells when a line ended."""
+
+
+def _ends(line: Line, place: Path, rule: RefractoryRule) -> Iterator[Problem]:
+    """A line that ended in a progression, but too long before it."""
+    given, end = line.given, end_of(line)
+    if end is None or given.progression in (None, "none"):
         return
-    end = max((line.end, *line.last_dose.values()), key=latest)
-    fewest, _ = days_between(end, str(line.progression))
-    if line.stopped_for == "progression" and fewest > window:
-        message = f"stopped for progression, but that came {fewest} days after its end, {end}"
+    fewest, _ = days_between(end, str(given.progression))
+    came = f"but that came {fewest} days after its end, {end}"
+    if given.stopped_for == "progression" and fewest > rule.days_to_confirm:
+        message = f"stopped for progression, {came}"
         yield Problem((*place, "stopped_for"), message, (*place, "progression"))
+    if given.best_response == "PD" and fewest > rule.days_to_confirm:
+        message = f"the best response is progression, {came}"
+        yield Problem((*place, "best_response"), message, (*place, "progression"))
 
 
 def _exposure(
@@ -254,7 +266,7 @@ def _refractoriness(
     for key in ("refractory", "refractory_at_least"):
         for drug in sorted(_named(resolved, key).drugs):
             found = refractory_by_line(
-                drug, history.profile, resolved.lines, history.rules, knowledge.names[drug]
+                drug, history.profile, history.lines, history.rules, knowledge.names[drug]
             )
             unknown = unread.may_name(("lines",), {drug}) or any(
                 each.line in shaken for each in found
@@ -263,8 +275,10 @@ def _refractoriness(
             if denied and not unknown:
                 place: Path = ("lines", (found[-1].line or 1) - 1)
                 yield Problem((key,), f"{drug} is listed, but {found[-1].because}", place)
+        yield from _denied_classes(key, resolved, history, knowledge, unread)
     if resolved.refractory is None:
         return
+    yield from _refractory_to_nothing(resolved, history, unread)
     for drug, judged in history.refractory.items():
         stated = drug in resolved.refractory.drugs or knowledge.is_steroid(drug)
         stated = stated or any(
@@ -276,6 +290,46 @@ def _refractoriness(
         if judged.verdict is Verdict.MET and judged.line and not stated and not unknown:
             message = f"{drug} is not listed, but {judged.because}"
             yield Problem(("refractory",), message, ("lines", judged.line - 1))
+
+
+def _denied_classes(
+    key: str, resolved: Resolved, history: History, knowledge: Knowledge, unread: Unread
+) -> Iterator[Problem]:
+    """Classes that are listed, though the lines deny it of each of their drugs."""
+    if not history.exposure_complete or unread != ALL_READ:
+        return
+    for each in sorted(_named(resolved, key).classes):
+        drugs = [drug for drug in sorted(history.exposed.drugs) if knowledge.belongs(drug, each)]
+        found = [
+            refractory_by_line(
+                drug, history.profile, history.lines, history.rules, knowledge.names[drug]
+            )
+            for drug in drugs
+        ]
+        every = [judged for judgements in found for judged in judgements]
+        if not all(found) or not every or set(knowledge.unsettled.get(each, ())) & set(drugs):
+            continue
+        if all(judged.verdict is Verdict.NOT_MET for judged in every):
+            place: Path = ("lines", (every[-1].line or 1) - 1)
+            yield Problem((key,), f"{each} is listed, but {every[-1].because}", place)
+
+
+def _refractory_to_nothing(
+    resolved: Resolved, history: History, unread: Unread
+) -> Iterator[Problem]:
+    """A list that says to nothing, beside a progression on the last therapy or soon after it."""
+    profile, window = history.profile, history.rules.refractory.days
+    days = profile.days_since_last
+    for key, failed in (
+        ("progressed_on_last", bool(profile.progressed_on_last)),
+        ("days_since_last", days is not None and days <= window),
+    ):
+        short = resolved.lines is None and resolved.refractory == Named()
+        if failed and short and not unread.may_name(("refractory",)):
+            message = "refractory to nothing, but the disease progressed on the last therapy"
+            message += "" if key == "progressed_on_last" else f" or within {window} days of it"
+            yield Problem(("refractory",), message, (key,))
+            return
 
 
 def _shaken(history: History, unread: Unread) -> frozenset[int]:
@@ -312,7 +366,13 @@ def _last(
     if stated is False and last.stopped_for == "progression":
         message = "progressed_on_last is false, but the last line was stopped for progression"
         yield Problem(("progressed_on_last",), message, (*place, "stopped_for"))
-    end = end_of(resolved.lines[-1]) if resolved.lines else None
+    if (profile.days_since_last or 0) > history.rules.refractory.days_to_confirm:
+        ended = {"stopped_for": last.stopped_for == "progression"}
+        ended["best_response"] = last.best_response == "PD"
+        for key in (key for key, in_progression in ended.items() if in_progression):
+            message = f"{profile.days_since_last} days, but the last line ended in progression"
+            yield Problem(("days_since_last",), message, (*place, key))
+    end = end_of(history.lines[-1]) if history.lines else None
     keys = ("regimen", "drugs", "maintenance", "end", "last_dose", "stopped_for")
     if last.progression in (None, "none") or end is None or unread.may_be(place, *keys):
         return
@@ -346,6 +406,12 @@ def _disease(
                 index = len(profile.lines or ()) - 1
                 yield Problem(("disease",), message, ("lines", index, key))
                 break
+    if profile.disease == "relapsed-or-refractory" and last is not None:
+        place: Path = ("lines", len(profile.lines or ()) - 1)
+        unknown = unread.may_be((), "lines") or unread.may_be(place, *GivenLine.model_fields)
+        if state_by_lines(history)[0] == "in-response" and not unknown:
+            message = "relapsed or refractory, but the last line has no progression"
+            yield Problem(("disease",), message, (*place, "progression"))
     for key in ("refractory", "refractory_at_least"):
         if profile.disease in ("newly-diagnosed", "smoldering") and getattr(profile, key):
             words = profile.disease.replace("-", " ")

@@ -259,6 +259,10 @@ def _refractory(
             return Judged(
                 Verdict.UNKNOWN, f"a class of {name} is listed under refractory, not the drug"
             )
+        named = resolved.refractory.drugs
+        if named and knowledge.is_steroid(drug) and not any(map(knowledge.is_steroid, named)):
+            because = f"the list of refractory drugs leaves {name} out, as such lists do"
+            return Judged(Verdict.UNKNOWN, because)
         return Judged(Verdict.NOT_MET, f"{name} is not in the list of refractory drugs")
     for line in resolved.lines or () if found else ():
         # Had it been given in this line too, would the line show what the others do not?
@@ -309,13 +313,43 @@ def _by_the_short_form(
         return judged
     if not profile.progressed_on_last and days is None:
         return judged
-    if not _given_to_the_end(drug, line, window):
-        because = f"line {line.number}: the last dose of {name} is not recorded"
+    before = _before_the_end(drug, line)
+    if before is None:
+        because = f"line {line.number}: when {name} was last given before its end is not recorded"
         return Judged(Verdict.UNKNOWN, because, line.number)
-    if days is not None and days > window:
+    # From the drug's last dose to the end of the line, and from there to the progression; on the
+    # therapy it came by the end at the latest.
+    most = before[1] + (days or 0)
+    if days is not None and before[0] + days > window:
         return judged
+    if most > window:
+        because = f"the dates can't tell day {window} after the last dose of {name} from later"
+        return Judged(Verdict.UNKNOWN, f"line {line.number}: {because}", line.number)
     when = "on the last therapy" if not days else f"{_days(days, days)} after the last therapy"
-    return Judged(Verdict.MET, f"line {line.number}: progression {when}, as recorded", line.number)
+    noted = _noted(drug, line, rules, assumed=drug not in line.last_dose)
+    because = f"line {line.number}: progression {when}, as recorded{noted}"
+    return Judged(Verdict.MET, because, line.number)
+
+
+def _before_the_end(drug: str, line: Line) -> tuple[int, int] | None:
+    """Fewest and most days from a drug's last dose to the end of its line; None if not recorded.
+
+    A drug without a recorded last dose is taken to have been given to the end, unless it may have
+    ended before.
+    """
+    if drug not in line.last_dose:
+        return None if _may_end_early(drug, line) else (0, 0)
+    end = end_of(line)
+    if end is None:
+        return None
+    fewest, most = days_between(line.last_dose[drug], end)
+    return max(0, fewest), max(0, most)
+
+
+def _noted(drug: str, line: Line, rules: RulesFile, *, assumed: bool) -> str:
+    """What stands beside a refractoriness: that it is debated, that its last dose is assumed."""
+    debated = ", on maintenance (debated)" if is_debated(drug, line, rules) else ""
+    return debated + (f" ({_ASSUMED})" if assumed else "")
 
 
 def _with_later_response(judged: Judged, drug: str, resolved: Resolved, rules: RulesFile) -> Judged:
@@ -352,8 +386,8 @@ def _class_may_mean(drug: str, classes: Iterable[str], knowledge: Knowledge) -> 
 
 
 def stopped_early(given: GivenLine) -> bool:
-    """Whether disease was stable in a line that ended for another reason than its course."""
-    return given.best_response == "SD" and given.stopped_for in ("toxicity", "choice", "other")
+    """Whether disease was stable in a line that is not known to have run its course."""
+    return given.best_response == "SD" and given.stopped_for not in ("progression", "completed")
 
 
 _ASSUMED = "last dose taken as the end of the line"
@@ -382,19 +416,18 @@ def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged
             Verdict.MET, f"best response {response}, below {rules.refractory.least_response}"
         )
     if given.progression is None and given.stopped_for == "progression":
-        if _given_to_the_end(drug, line, rules.refractory.days):
-            debated = ", on maintenance (debated)" if is_debated(drug, line, rules) else ""
-            assumed_on = "" if drug in line.last_dose else f" ({_ASSUMED})"
-            return judged(
-                Verdict.MET, f"stopped for progression while on {name}{debated}{assumed_on}"
-            )
+        before = _before_the_end(drug, line)
+        # The progression may be dated a little after the end.
+        if before is not None and before[1] + asked.days_to_confirm <= asked.days:
+            noted = _noted(drug, line, rules, assumed=drug not in line.last_dose)
+            return judged(Verdict.MET, f"stopped for progression while on {name}{noted}")
         return judged(
             Verdict.UNKNOWN,
             f"whether {name} was still given at the progression it was stopped for is not recorded",
         )
     if given.progression in (None, "none"):
         if early:
-            return judged(Verdict.UNKNOWN, "stable disease before an early stop")
+            return judged(Verdict.UNKNOWN, _TOO_EARLY)
         if given.progression == "none" and response is not None:
             return judged(Verdict.NOT_MET, "no progression is recorded as such")
         return judged(Verdict.UNKNOWN, "whether the disease progressed is not recorded")
@@ -404,42 +437,68 @@ def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged
         why = followed if given.transplant is not None or line.maintenance else ""
         return judged(Verdict.UNKNOWN, f"the last dose of {name} is not recorded{why}")
     fewest, most = days_between(anchor, given.progression)
-    note = f" ({_ASSUMED})" if assumed else ""
     window = rules.refractory.days
+    noted = _noted(drug, line, rules, assumed=assumed)
     if most <= window:
-        when = "on it" if most <= 0 else f"{_days(fewest, most)} after its last dose"
-        debated = ", on maintenance (debated)" if is_debated(drug, line, rules) else ""
-        return judged(Verdict.MET, f"progression {when}, within {window} days{debated}{note}")
+        when = _after(fewest, most, name)
+        return judged(Verdict.MET, f"progression {when}, within {window} days{noted}")
+    if assumed and drug in line.maintenance:
+        return judged(Verdict.UNKNOWN, f"how long maintenance with {name} went on is not recorded")
     if fewest <= window:
-        return judged(Verdict.UNKNOWN, f"the dates can't tell day {window} from later{note}")
+        told = f"the dates can't tell day {window} after the last dose of {name} from later"
+        return judged(Verdict.UNKNOWN, told)
     if early:
-        return judged(Verdict.UNKNOWN, "stable disease before an early stop")
+        return judged(Verdict.UNKNOWN, _TOO_EARLY)
     if response is None:
         return judged(Verdict.UNKNOWN, "the best response is not recorded")
     return judged(
         Verdict.NOT_MET,
-        f"{response}, and progression {_days(fewest, most)} after its last dose{note}",
+        f"{response}, and progression {_after(fewest, most, name)}"
+        + (f" ({_ASSUMED})" if assumed else ""),
     )
 
 
+_TOO_EARLY = "stable disease, and whether the course was completed is not recorded, or it was not"
+
+
+def _after(fewest: int, most: int, name: str) -> str:
+    """When a progression came: on a drug, or how long after its last dose."""
+    if most <= 0:
+        return f"on {name}"
+    after = f"after the last dose of {name}"
+    if fewest < 0:
+        return f"on {name} or up to {_days(most, most)} {after}"
+    return f"{_days(fewest, most)} {after}"
+
+
 def last_dose(drug: str, line: Line) -> tuple[str | None, bool]:
-    """The day of a drug's last dose in a line, and whether it is assumed from the line's end."""
+    """The day of a drug's last dose in a line, and whether it is assumed from the line's end.
+
+    What is called the end of a line with maintenance may be that of what came before it.
+    """
     if drug in line.last_dose:
         return line.last_dose[drug], False
-    if _may_end_early(drug, line):
+    if line.maintenance or _may_end_early(drug, line):
         return None, False
     return line.given.end, line.given.end is not None
 
 
 def _anchor(drug: str, line: Line) -> tuple[str | None, bool]:
     """The day from which a progression is counted for a drug, and whether it is assumed."""
-    day, assumed = last_dose(drug, line)
+    if drug in line.last_dose:
+        return line.last_dose[drug], False
+    if _may_end_early(drug, line):
+        return None, False
     progression = line.given.progression
-    still_given = progression not in (None, "none") and _goes_on(line)
-    if day is None and still_given and not _may_end_early(drug, line):
+    if progression not in (None, "none") and _goes_on(line) and _may_go_on(line):
         # Still given when the disease progressed: the line has no end before it.
         return progression, True
-    return day, assumed
+    return line.given.end, line.given.end is not None
+
+
+def _may_go_on(line: Line) -> bool:
+    """Whether a line may have gone on after the end that is recorded, if one is."""
+    return line.given.end is None or bool(line.maintenance)
 
 
 def _may_end_early(drug: str, line: Line) -> bool:
@@ -450,22 +509,11 @@ def _may_end_early(drug: str, line: Line) -> bool:
 
 
 def _goes_on(line: Line) -> bool:
-    """Whether a line without a recorded end went on until the progression.
+    """Whether a line went on until the progression: it was stopped for it.
 
     A missing end alone does not say so: it may only not have been recorded.
     """
     return line.given.stopped_for == "progression"
-
-
-def _given_to_the_end(drug: str, line: Line, window: int) -> bool:
-    """Whether a drug was given until at most `window` days before the line's end, for progression.
-
-    The progression came no later than the end, so it came within the window of the last dose.
-    """
-    if drug not in line.last_dose:
-        return not _may_end_early(drug, line)
-    end = end_of(line)
-    return end is not None and days_between(line.last_dose[drug], end)[1] <= window
 
 
 def days_between(start: str, end: str) -> tuple[int, int]:
@@ -503,8 +551,9 @@ def _progressed_on_last(profile: Profile, last: Line | None) -> Judged:
         return Judged(Verdict.UNKNOWN, because, last.number)
     end = end_of(last)
     if end is None:
-        if _goes_on(last):
-            return Judged(Verdict.MET, f"line {last.number} goes on, with progression", last.number)
+        # The day that is called the end may be that of a part; what came before it came on it.
+        if given.end is not None and days_between(given.end, given.progression)[1] <= 0:
+            return Judged(Verdict.MET, f"line {last.number}: progression on it", last.number)
         because = f"line {last.number}: the day on which it ended is not recorded"
         return Judged(Verdict.UNKNOWN, because, last.number)
     fewest, most = days_between(end, given.progression)
@@ -519,11 +568,22 @@ def _progressed_on_last(profile: Profile, last: Line | None) -> Judged:
 def end_of(line: Line) -> str | None:
     """The day on which a line ended, with the last of its drugs; None where not recorded."""
     ends = list(line.last_dose.values())
+    if line.maintenance:
+        # The day that is called the end may be that of what came before the maintenance.
+        if not line.maintenance - line.steroids <= set(line.last_dose):
+            return None
+    elif line.given.end is None and not _all_last_doses(line):
+        return None
     if line.given.end is not None:
         ends.append(line.given.end)
-    elif line.drugs is None or not line.drugs - line.steroids - line.fixed <= set(line.last_dose):
-        return None
     return max(ends, key=latest, default=None)
+
+
+def _all_last_doses(line: Line) -> bool:
+    """Whether the last doses tell the end of a line: of each drug that went on, no transplant."""
+    if line.drugs is None or line.given.transplant is not None:
+        return False
+    return line.drugs - line.steroids - line.fixed <= set(line.last_dose)
 
 
 def _days_since_last(profile: Profile, last: Line | None) -> tuple[int, int | None] | None:

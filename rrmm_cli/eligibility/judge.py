@@ -309,7 +309,11 @@ def _refractory_to(criterion: RefractoryTo, history: History, knowledge: Knowled
     if history.refractory_complete:
         if met:
             return Verdict.NOT_MET, f"only {_names(met, knowledge)} recorded as refractory", ()
-        return Verdict.NOT_MET, f"{name} recorded as not refractory", ()
+        if fit or implied_exposure:
+            return Verdict.NOT_MET, f"{name} recorded as not refractory", ()
+        if history.exposure_complete:
+            return Verdict.NOT_MET, f"{name} is not recorded as received", ()
+        return Verdict.NOT_MET, f"{name} is not in the list of refractory drugs", ()
     all_known = history.exposure_complete and not implied_exposure
     if all_known and not _possible_by_class(criterion, history.exposed, knowledge):
         if fit and len(fit) < criterion.count:
@@ -356,16 +360,24 @@ def disease_state(history: History) -> tuple[DiseaseState | None, str]:
     """The state of the disease and what says so, or None where nothing does."""
     if history.profile.disease is not None:
         return history.profile.disease, f"recorded as {history.profile.disease}"
+    return state_by_lines(history)
+
+
+def state_by_lines(history: History) -> tuple[DiseaseState | None, str]:
+    """The state of the disease as lines, lists and progressions tell it."""
     last = history.lines[-1] if history.lines else None
-    responding = last is not None and last.given.progression == "none"
+    holds = last is not None and last.given.progression == "none"
     for drug in sorted(history.refractory):
         fact = history.refractory[drug]
-        # Refractory to an earlier line, but the last one holds: the disease responds.
-        held = responding and last is not None and fact.line != last.number
+        # Refractory to an earlier line, but the last one holds.
+        held = holds and last is not None and fact.line != last.number
         if fact.verdict is Verdict.MET and not held:
             return "relapsed-or-refractory", fact.because
-    if last is not None and responding:
-        return "in-response", f"line {last.number}: no progression"
+    if last is not None and holds:
+        if _responds(last, history):
+            return "in-response", f"line {last.number}: no progression"
+        if _is_open(last):
+            return None, ""
     if history.refractory_classes:
         return "relapsed-or-refractory", "refractory to a class, as recorded"
     if history.progressed_on_last.verdict is Verdict.MET:
@@ -378,6 +390,21 @@ def disease_state(history: History) -> tuple[DiseaseState | None, str]:
     if history.prior_lines == 0:
         return "newly-diagnosed", "no prior line is recorded"
     return None, ""
+
+
+def _responds(line: Line, history: History) -> bool:
+    """Whether a line without progression tells of a response: a recorded one, or it goes on."""
+    given, asked = line.given, history.rules.refractory
+    if given.cycles is not None and given.cycles < asked.least_cycles:
+        return False
+    if given.best_response is not None:
+        return RESPONSES.index(given.best_response) >= RESPONSES.index(asked.least_response)
+    return given.stopped_for is None and given.end is None
+
+
+def _is_open(line: Line) -> bool:
+    """Whether a line may have brought a response that is not recorded."""
+    return line.given.best_response is None and line.given.cycles != 0
 
 
 def _relapsed_after(criterion: RelapsedAfter, history: History, knowledge: Knowledge) -> Facts:

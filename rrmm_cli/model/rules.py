@@ -33,6 +33,8 @@ class RefractoryRule(Rule):
     """With fewer cycles of the drug it is unknown."""
     least_cycles_if_stable: int = Field(ge=0)
     """Where the best response is stable disease, it is unknown with fewer cycles."""
+    days_to_confirm: int = Field(ge=0)
+    """How many days after the end of a line the progression it was stopped for may be dated."""
 
 
 class Member(Model):

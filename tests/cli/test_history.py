@@ -74,12 +74,24 @@ DISEASES: dict[str, tuple[dict[str, Any], str]] = {
         "relapsed and refractory",
     ),
     "no response in any line": (
-        {"lines": [VRD | {"best_response": "PD", "stopped_for": None}]},
+        {"lines": [{"drugs": ["R"], "best_response": "PD"}]},
         "primary refractory",
     ),
     "stable disease before an early stop shows no primary refractoriness": (
         {"lines": [VRD | {"best_response": "SD"}]},
         "relapsed",
+    ),
+    "refractory, then a line that goes on": (
+        {"lines": [MAINTAINED, {"drugs": ["daratumumab", "K", "d"], "best_response": "PR"}]},
+        "relapsed and refractory",
+    ),
+    "stable disease in a last line stopped for toxicity is no response": (
+        {"lines": [DVD, {"drugs": ["K"], "best_response": "SD", "progression": "none"}]},
+        "relapsed",
+    ),
+    "a last line that goes on without progression": (
+        {"lines": [DVD, {"drugs": ["K"], "progression": "none"}]},
+        "in response",
     ),
     "progression on the last therapy, responses not recorded": (
         {"prior_lines": 2, "progressed_on_last": True},
@@ -219,3 +231,25 @@ def test_each_planned_part_given_as_a_line_is_flagged(case: str) -> None:
 def test_a_new_line_after_progression_is_not_flagged() -> None:
     lines = [{"regimen": "VRd", "progression": "2020-01-01"}, {"drugs": ["lenalidomide"]}]
     assert "planned part" not in history({"lines": lines}, "--json")
+
+
+def test_a_steroid_that_a_list_leaves_out_is_not_called_sensitive() -> None:
+    found = told({"prior_lines": 2, "exposed": ["V", "d"], "refractory": ["V"]})
+    words = {each["drug"]: each["refractory"] for each in found["drugs"]}
+    assert words == {"bortezomib": "met", "dexamethasone": "unknown"}
+
+
+def test_the_last_dose_in_a_line_with_maintenance_is_not_assumed() -> None:
+    line = {**MAINTAINED, "progression": "2021-01-01", "stopped_for": "completed"}
+    found = told({"lines": [line]})
+    assert found["time_since"] == []
+    assert {each["verdict"] for each in found["windows"]} == {"unknown"}
+    assert found["disease"]["name"] == "relapsed"
+
+
+@pytest.mark.parametrize("fewest", ["2020-09", "2020-09-10"])
+def test_a_progression_is_never_told_in_negative_days(fewest: str) -> None:
+    line = {"drugs": ["R"], "end": "2020-09", "best_response": "PR", "progression": fewest}
+    (drug,) = told({"lines": [line]})["drugs"]
+    assert "-" not in drug["because"]
+    assert "on lenalidomide or up to" in drug["because"]

@@ -44,6 +44,39 @@ def problems(profile: dict[str, Any]) -> list[str]:
 
 
 CONTRADICTORY: dict[str, dict[str, Any]] = {
+    "a progression a year after the last dose of what was stopped for it": {
+        "lines": [
+            RELAPSED,
+            {
+                "drugs": ["K", "d"],
+                "best_response": "PR",
+                "last_dose": {"carfilzomib": "2021-06-01"},
+                "progression": "2022-06-01",
+                "stopped_for": "progression",
+            },
+        ]
+    },
+    "200 days to a progression that the last line was stopped for": {
+        "days_since_last": 200,
+        "lines": [RELAPSED, {"drugs": ["K", "d"], "stopped_for": "progression"}],
+    },
+    "progression as the best response, 68 days after the end": {
+        "lines": [RELAPSED, KD | {"best_response": "PD", "progression": "2020-11-08"}]
+    },
+    "refractory to a class whose one drug the line denies": {
+        "refractory": ["PI"],
+        "lines": [VRD | {"progression": "2021-06-01"}],
+    },
+    "relapsed disease whose last line has no progression": {
+        "disease": "relapsed-or-refractory",
+        "lines": [VRD | {"progression": "none"}],
+    },
+    "refractory to nothing, but progressed on the last therapy": {
+        "prior_lines": 1,
+        "exposed": ["V", "R"],
+        "refractory": [],
+        "progressed_on_last": True,
+    },
     "days to a progression beside none": {
         "days_since_last": 30,
         "lines": [RELAPSED, KD | {"best_response": "PR", "progression": "none"}],
