@@ -94,6 +94,18 @@ def test_no_source_is_a_guideline_whose_licence_forbids_it() -> None:
     ] == []
 
 
+def test_what_was_looked_for_is_told_to_a_reader_not_to_whoever_looks_next() -> None:
+    notes = re.compile(
+        r"not looked for yet|weight|round|batch|budget|move the|drop them|could be re|helper"
+        r"|g[0-9]\b|k[0-9]\b|m[0-9]\b",
+        re.IGNORECASE,
+    )
+    told = {source.id: source.sought for source in catalog().sources_file.sources if source.sought}
+    assert told
+    assert {key: text for key, text in told.items() if notes.search(text)} == {}
+    assert [key for key, text in told.items() if len(text) > 300] == []
+
+
 def test_every_entry_says_when_it_was_last_held_against_its_sources() -> None:
     assert [entry.id for _, entry in entries() if entry.checked_on is None] == []
 
