@@ -94,6 +94,18 @@ def test_no_source_is_a_guideline_whose_licence_forbids_it() -> None:
     ] == []
 
 
+def test_what_was_looked_for_is_told_to_a_reader_not_to_whoever_looks_next() -> None:
+    notes = re.compile(
+        r"not looked for yet|weight|round|batch|budget|move the|drop them|could be re|helper"
+        r"|g[0-9]\b|k[0-9]\b|m[0-9]\b",
+        re.IGNORECASE,
+    )
+    told = {source.id: source.sought for source in catalog().sources_file.sources if source.sought}
+    assert told
+    assert {key: text for key, text in told.items() if notes.search(text)} == {}
+    assert [key for key, text in told.items() if len(text) > 300] == []
+
+
 def test_every_entry_says_when_it_was_last_held_against_its_sources() -> None:
     assert [entry.id for _, entry in entries() if entry.checked_on is None] == []
 
@@ -114,7 +126,7 @@ def test_single_letters_resolve_only_where_the_field_has_one_meaning() -> None:
     expected = {"V": "bortezomib", "R": "lenalidomide", "K": "carfilzomib", "d": "dexamethasone"}
     assert expected == letters
     stops = {each.name for each in catalog().drugs_file.ambiguous if each.match_case}
-    assert {"P", "D", "I", "T", "B", "C"} <= stops
+    assert {"P", "D", "I", "T", "B", "C", "E", "M", "S"} <= stops
 
 
 @pytest.mark.parametrize("name", ["PVd", "BPd", "BVd", "PCd", "CRd"])

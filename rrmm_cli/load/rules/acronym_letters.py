@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rrmm_cli.load.acronyms import letters, spellings
@@ -9,6 +10,9 @@ from rrmm_cli.load.rules.rule import Found, Rule
 from rrmm_cli.load.within import given
 from rrmm_cli.model.catalog import Catalog
 from rrmm_cli.model.names import fold
+
+_ROUTE = re.compile(r" (?:iv|sc)$", re.IGNORECASE)
+"""How it is given, written after an acronym; the I and V of MPT iv are no drugs."""
 
 
 def _find(catalog: Catalog) -> Iterator[Found]:
@@ -19,7 +23,7 @@ def _find(catalog: Catalog) -> Iterator[Found]:
     """
     known = letters(catalog)
     for place, regimen, name in spellings(catalog):
-        text, drugs = fold(name), given(regimen)
+        text, drugs = fold(_ROUTE.sub("", name)), given(regimen)
         if known.spell(text) and not known.begin_names_of(text, drugs):
             yield Found(
                 place,
