@@ -289,7 +289,7 @@ def _cautions(
     candidate: Candidate, history: History, knowledge: Knowledge, question: Question, judged: Judge
 ) -> list[Warned]:
     """What the catalog warns of for this history, each danger once; recorded dangers first."""
-    found: dict[str, Warned] = {}
+    stand: dict[str, list[tuple[bool, CatalogCaution]]] = {}
     conditions = present_conditions(history)
     for caution in candidate.cautions:
         if stands(caution, question) is False:
@@ -298,16 +298,36 @@ def _cautions(
             verdict = recorded(caution.code in conditions)
         else:
             verdict = judged(caution.when).verdict
-        if verdict is Verdict.NOT_MET and may_be_silent(caution):
-            continue
-        warned = Warned(
-            caution.code, caution.severity, caution.text, caution.source, verdict is Verdict.MET
-        )
-        held = found.get(caution.code)
-        if held is None or (not held.recorded and warned.recorded):
-            found[caution.code] = warned
-    warned_of = [*_of_history(candidate, history, knowledge), *found.values()]
+        if verdict is not Verdict.NOT_MET or not may_be_silent(caution):
+            stand.setdefault(caution.code, []).append((verdict is Verdict.MET, caution))
+    found = [_warned(told, knowledge) for told in stand.values()]
+    warned_of = [*_of_history(candidate, history, knowledge), *found]
     return sorted(warned_of, key=lambda each: (rank(each.severity, each.recorded), each.code))
+
+
+def _warned(told: Sequence[tuple[bool, CatalogCaution]], knowledge: Knowledge) -> Warned:
+    """One danger with what each drug's text says of it: another may ask for a longer time."""
+    ranked = sorted(told, key=lambda each: rank(each[1].severity, each[0]))
+    is_recorded, first = ranked[0]
+    texts: dict[str, CatalogCaution] = {}
+    for _, caution in ranked:
+        texts.setdefault(caution.text, caution)
+    return Warned(
+        first.code,
+        first.severity,
+        " ".join(
+            text if len(texts) == 1 else _owned(caution, knowledge)
+            for text, caution in texts.items()
+        ),
+        tuple(dict.fromkeys(source for _, caution in ranked for source in caution.source)),
+        is_recorded,
+    )
+
+
+def _owned(caution: CatalogCaution, knowledge: Knowledge) -> str:
+    """A caution's text behind the names of those it is of."""
+    owners = ", ".join(knowledge.names[each] for each in caution.attributed_to)
+    return f"{owners[0].upper()}{owners[1:]}: {caution.text}" if owners else caution.text
 
 
 def present_conditions(history: History) -> frozenset[str]:

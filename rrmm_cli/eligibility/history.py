@@ -478,7 +478,7 @@ def last_dose(drug: str, line: Line) -> tuple[str | None, bool]:
     """
     if drug in line.last_dose:
         return line.last_dose[drug], False
-    if line.maintenance or _may_end_early(drug, line):
+    if _may_end_early(drug, line) or (line.maintenance and not _end_is_of_all(line)):
         return None, False
     return line.given.end, line.given.end is not None
 
@@ -568,8 +568,7 @@ def _progressed_on_last(profile: Profile, last: Line | None) -> Judged:
 def end_of(line: Line) -> str | None:
     """The day on which a line ended, with the last of its drugs; None where not recorded."""
     ends = list(line.last_dose.values())
-    if line.maintenance:
-        # The day that is called the end may be that of what came before the maintenance.
+    if line.maintenance and not _end_is_of_all(line):
         if not line.maintenance - line.steroids <= set(line.last_dose):
             return None
     elif line.given.end is None and not _all_last_doses(line):
@@ -577,6 +576,17 @@ def end_of(line: Line) -> str | None:
     if line.given.end is not None:
         ends.append(line.given.end)
     return max(ends, key=latest, default=None)
+
+
+def _end_is_of_all(line: Line) -> bool:
+    """Whether the end of a line with maintenance is that of the maintenance too.
+
+    It may be that of what came before it, unless a progression stopped the line by then.
+    """
+    end, progression = line.given.end, line.given.progression
+    if end is None or progression in (None, "none") or not _goes_on(line):
+        return False
+    return days_between(str(progression), end)[0] >= 0
 
 
 def _all_last_doses(line: Line) -> bool:

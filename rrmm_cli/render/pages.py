@@ -731,22 +731,27 @@ def _add_side_effects(page: Page, effects: Sequence[Document], key: str) -> None
 
 
 def _add_cautions(page: Page, cautions: Sequence[Document], cite: Citations) -> None:
-    """Each danger once, told by whoever is nearest: the regimen, then its drugs, then classes."""
-    by_code: dict[str, list[Document]] = {}
+    """Each danger once, with what each drug's text says of it; only like texts share a line."""
+    by_code: dict[str, dict[tuple[str, str], list[Document]]] = {}
     for caution in cautions:
         if caution.get("in_force") is not False:
-            by_code.setdefault(caution["code"], []).append(caution)
-    items = []
-    for first, *others in by_code.values():
-        owners = first.get("attributed_to", [])
-        also = dict.fromkeys(owner for other in others for owner in other.get("attributed_to", ()))
-        lead = {"boxed": "BOXED", "contraindication": "CONTRAINDICATION"}.get(first["severity"], "")
-        head = ", ".join([lead, *owners] if lead else owners)
-        text = first["text"] + cite.cite(first["source"])
-        more = ", ".join(owner for owner in also if owner not in owners)
-        tail = f" (also {more})" if more else ""
-        items.append((f"{head}: {text}{tail}" if head else text + tail,))
+            like = (caution["severity"], caution["text"])
+            by_code.setdefault(caution["code"], {}).setdefault(like, []).append(caution)
+    items = [
+        tuple(_caution_line(alike, cite) for alike in told.values()) for told in by_code.values()
+    ]
     page.add(Lines("Cautions", items))
+
+
+def _caution_line(alike: Sequence[Document], cite: Citations) -> str:
+    """What cautions of one text say, and whose they are."""
+    first = alike[0]
+    owners = list(dict.fromkeys(owner for each in alike for owner in each.get("attributed_to", ())))
+    source = list(dict.fromkeys(source for each in alike for source in each["source"]))
+    lead = {"boxed": "BOXED", "contraindication": "CONTRAINDICATION"}.get(first["severity"], "")
+    head = ", ".join([lead, *owners] if lead else owners)
+    text = first["text"] + cite.cite(source)
+    return f"{head}: {text}" if head else text
 
 
 def _event(event: Document, meta: Mapping[str, object], cite: Citations) -> tuple[str, ...]:

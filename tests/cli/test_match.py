@@ -330,7 +330,7 @@ def test_stable_disease_later_is_no_later_response() -> None:
 def test_stable_disease_in_a_first_cycle_that_goes_on_says_nothing_yet() -> None:
     given = b"lines: [{regimen: DPd, start: '2026-11', cycles: 1, best_response: SD}]"
     assert drug_of(given, "pomalidomide")["refractory"] == "unknown"
-    ended = given.replace(b"cycles: 1", b"cycles: 4")
+    ended = given.replace(b"cycles: 1", b"stopped_for: completed, cycles: 4")
     assert drug_of(ended, "pomalidomide")["refractory"] == "met"
 
 
