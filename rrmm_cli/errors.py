@@ -109,7 +109,7 @@ class UnknownNameError(RrmmError):
 
 
 class AmbiguousNameError(RrmmError):
-    """Several entries of one kind have the name; rrmm never picks one."""
+    """Several entries of one kind have the name, and none is what is usually meant."""
 
     code = "E401"
     exit_status = Exit.AMBIGUOUS_NAME

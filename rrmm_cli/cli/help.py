@@ -72,7 +72,8 @@ A profile is a treatment history as YAML or JSON; rrmm profile new prints one wi
 profile check FILE reports every problem of one, rrmm schema profile describes it for editors.
 rrmm match and rrmm history take a file, - for stdin, or flags named like its keys.
 
-What is absent is unknown: never a pass and never a fail. A list that is present is complete:
+What is absent is unknown: never a pass and never a fail. Adult, myeloma and relapse alone are
+assumed, and named so; --strict leaves them unknown. A list that is present is complete:
   exposed: [V, R]           bortezomib and lenalidomide, and nothing else
   exposed_at_least: [V, R]  these, and perhaps more
   refractory: []            refractory to nothing; as a flag: --refractory none

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from rrmm_cli.cli.answers import meta
-from rrmm_cli.cli.judging import Judging, asked_day, history_of, notices_of, opened
+from rrmm_cli.cli.judging import Judging, asked_day, history_of, notices_of, opened, whole
 from rrmm_cli.cli.options import Asked, bundled
 from rrmm_cli.cli.profiles import FLAGS, given_profile
 from rrmm_cli.eligibility.amounts import (
@@ -43,8 +43,9 @@ def _history(
 
     Examples: rrmm history case.yaml; rrmm history --lines 2 --exposed V,R --refractory R --json
     """
-    read = given_profile(profile, flags)
+    reading = given_profile(profile, flags)
     store, judging, names = opened(asked)
+    read = whole(reading, judging, names, asked, store)
     store.as_of = asked_day(read, asked, store)
     history = history_of(read, judging, names, store.as_of)
     document = history_document(history, judging)

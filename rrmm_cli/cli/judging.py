@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from rrmm_cli.cli.answers import open_store
 from rrmm_cli.cli.options import Asked
-from rrmm_cli.eligibility.assess import Candidate, CatalogCaution, Judgeable
+from rrmm_cli.eligibility.assess import Candidate, CatalogCaution, DrugLabel, Judgeable
 from rrmm_cli.eligibility.contradictions import contradictions
 from rrmm_cli.eligibility.history import History, Knowledge, derive
 from rrmm_cli.eligibility.judge import HIGH_RISK
 from rrmm_cli.eligibility.names import Meaning, Unread, resolve_names
-from rrmm_cli.errors import AmbiguousNameError
-from rrmm_cli.load.profile import ReadProfile, invalid
+from rrmm_cli.eligibility.names import Path as Place
+from rrmm_cli.eligibility.units import units_known, unknown_units
+from rrmm_cli.errors import AmbiguousNameError, Location
+from rrmm_cli.load.profile import Reading, ReadProfile, by_place, invalid
 from rrmm_cli.model.criterion import (
     AllOf,
     AnyOf,
@@ -52,18 +54,32 @@ def open_judging(store: Store) -> Judging:
         knowledge=Knowledge(
             **raw["knowledge"] | {"preparing": frozenset(raw["knowledge"]["preparing"])}
         ),
-        candidates=tuple(_candidate(each, criteria) for each in raw["candidates"]),
+        candidates=tuple(
+            _candidate(each, criteria, raw["knowledge"]["names"]) for each in raw["candidates"]
+        ),
         about={each["id"]: each for each in raw["candidates"]},
         cards={each["id"]: each for each in raw["sources"]},
     )
 
 
-def _candidate(raw: dict[str, Any], criteria: Sequence[Criterion]) -> Candidate:
+def _candidate(
+    raw: dict[str, Any], criteria: Sequence[Criterion], names: Mapping[str, str]
+) -> Candidate:
     checked_on = raw["checked_on"]
     return Candidate(
         id=raw["id"],
         name=raw["name"],
         backbone=tuple(raw["backbone"]),
+        labels=tuple(
+            DrugLabel(
+                name=names[each["drug"]],
+                jurisdiction=each["jurisdiction"],
+                start=each["from"],
+                until=each["until"],
+                checked_on=each["checked_on"],
+            )
+            for each in raw["labels_of_drugs"]
+        ),
         statements=tuple(
             Judgeable(
                 id=each["id"],
@@ -148,6 +164,45 @@ class CatalogNames:
         return held
 
 
+def judged(
+    read: ReadProfile, broken: Iterable[Place], judging: Judging, names: CatalogNames, day: str
+) -> tuple[list[Location], History]:
+    """What is wrong in a profile though its model accepts it, and the history it amounts to.
+
+    Of what rests on a broken part nothing is said: mended, it may be right.
+    """
+    left_out = dict.fromkeys(broken, frozenset[str]())
+    resolved, stray = resolve_names(read.profile, names, judging.rules, Unread(left_out))
+    history = derive(read.profile, resolved, judging.rules, judging.knowledge, day)
+    nameless = {each.path: each.means for each in stray if each.other is None}
+    # What was left out may mean anything: it goes before a name that may mean a few.
+    unread = Unread(nameless | left_out)
+    problems = [
+        *stray,
+        *contradictions(read.profile, resolved, history, judging.knowledge, unread),
+        *unknown_units(read.profile, units_known(judging.candidates)),
+    ]
+    return [read.location(each.path, each.message, each.other) for each in problems], history
+
+
+def whole(
+    reading: Reading, judging: Judging, names: CatalogNames, asked: Asked, store: Store
+) -> ReadProfile:
+    """The profile of a reading, if all of it could be read.
+
+    Raises:
+        InvalidFileError: with every problem, those too that its readable parts show.
+    """
+    read = reading.read
+    if read is not None and not reading.problems:
+        return read
+    found = list(reading.problems)
+    if read is not None:
+        day = asked_day(read, asked, store)
+        found += judged(read, reading.broken, judging, names, day)[0]
+    raise invalid(found[0].file, sorted(found, key=by_place))
+
+
 def history_of(read: ReadProfile, judging: Judging, names: CatalogNames, as_of: str) -> History:
     """The history that a profile amounts to.
 
@@ -160,7 +215,7 @@ def history_of(read: ReadProfile, judging: Judging, names: CatalogNames, as_of: 
     problems += contradictions(read.profile, resolved, history, judging.knowledge, unread)
     if problems:
         places = [read.location(each.path, each.message, each.other) for each in problems]
-        raise invalid(read.shown, places)
+        raise invalid(read.shown, sorted(places, key=by_place))
     return history
 
 

@@ -11,7 +11,7 @@ import typer
 from rrmm_cli.cli.answers import after_the_catalog, entry_ids, meta
 from rrmm_cli.cli.assessments import age_of_catalog, assessment_document, footer, today
 from rrmm_cli.cli.completers import names_of, one_of
-from rrmm_cli.cli.judging import Judging, asked_day, history_of, notices_of, opened
+from rrmm_cli.cli.judging import Judging, asked_day, history_of, notices_of, opened, whole
 from rrmm_cli.cli.options import Asked, bundled, chosen
 from rrmm_cli.cli.profiles import FLAGS, check_units, given_profile
 from rrmm_cli.cli.values import BASES, SETTINGS
@@ -122,8 +122,13 @@ def _match(
     """Judge a treatment history against the stated criteria of regimens, and say why.
 
     What is not recorded is unknown: never a pass and never a fail. A list that is given is
-    complete. Statements of one basis in one place are judged, by default US labels. rrmm profile
-    new writes a profile to begin from; rrmm help profiles says what may stand in one.
+    complete. Adult, multiple myeloma and relapsed or refractory disease alone are assumed when they
+    are not recorded, and named as assumed (--strict: unknown). Statements of one basis in one place
+    are judged, by default US labels. rrmm profile new writes a profile to begin from; rrmm help
+    profiles says what may stand in one.
+
+    In the list, "!20" counts the cautions of a regimen; "recorded" names those that this history
+    bears out; --regimen NAME shows them all, with the whole finding.
 
     Examples: rrmm match case.yaml; rrmm match --lines 3 --exposed V,R,Dara --refractory R
     """
@@ -154,7 +159,7 @@ def _match(
         return run_batch(
             batch, judging, names, question, only, findings=findings, day_is_given=given
         )
-    read = given_profile(profile, flags)
+    read = whole(given_profile(profile, flags), judging, names, asked, store)
     day = asked_day(read, asked, store)
     store.as_of = day
     history = history_of(read, judging, names, day)

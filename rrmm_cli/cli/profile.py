@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path as File
 from typing import Annotated
 
@@ -10,15 +9,11 @@ import typer
 
 from rrmm_cli import __version__
 from rrmm_cli.cli.answers import problem_document
-from rrmm_cli.cli.judging import CatalogNames, Judging, asked_day, notices_of, opened
+from rrmm_cli.cli.judging import asked_day, judged, notices_of, opened
 from rrmm_cli.cli.options import Asked, presented
 from rrmm_cli.cli.profiles import content_of
-from rrmm_cli.eligibility.contradictions import contradictions
-from rrmm_cli.eligibility.history import History, derive
-from rrmm_cli.eligibility.names import Path, Unread, resolve_names
-from rrmm_cli.eligibility.units import units_known, unknown_units
-from rrmm_cli.errors import Exit, InvalidFileError, Location
-from rrmm_cli.load.profile import ReadProfile, read_leniently
+from rrmm_cli.errors import Exit, InvalidFileError
+from rrmm_cli.load.profile import by_place, read_leniently
 from rrmm_cli.model.json_text import embedded
 from rrmm_cli.render.answer import Answer, Notice, Output
 from rrmm_cli.render.write import show, write_text
@@ -96,7 +91,7 @@ def check(
         if error.input is None:
             raise
         locations = [*error.locations]
-    problems = [problem_document(each) for each in sorted(locations, key=_place)]
+    problems = [problem_document(each) for each in sorted(locations, key=by_place)]
     answer = Answer(
         command="profile-check",
         meta={"rrmm": __version__, "query": {"profile": str(profile)}},
@@ -110,28 +105,3 @@ def check(
     )
     show(answer, output)
     return Exit.NO if problems else Exit.DONE
-
-
-def judged(
-    read: ReadProfile, broken: Iterable[Path], judging: Judging, names: CatalogNames, day: str
-) -> tuple[list[Location], History]:
-    """What is wrong in a profile though its model accepts it, and the history it amounts to.
-
-    Of what rests on a broken part nothing is said: mended, it may be right.
-    """
-    left_out = dict.fromkeys(broken, frozenset[str]())
-    resolved, stray = resolve_names(read.profile, names, judging.rules, Unread(left_out))
-    history = derive(read.profile, resolved, judging.rules, judging.knowledge, day)
-    nameless = {each.path: each.means for each in stray if each.other is None}
-    # What was left out may mean anything: it goes before a name that may mean a few.
-    unread = Unread(nameless | left_out)
-    problems = [
-        *stray,
-        *contradictions(read.profile, resolved, history, judging.knowledge, unread),
-        *unknown_units(read.profile, units_known(judging.candidates)),
-    ]
-    return [read.location(each.path, each.message, each.other) for each in problems], history
-
-
-def _place(problem: Location) -> tuple[int, int]:
-    return problem.line or 0, problem.column or 0

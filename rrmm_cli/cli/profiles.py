@@ -14,16 +14,22 @@ from rrmm_cli.eligibility.units import unknown_units
 from rrmm_cli.errors import UsageError
 from rrmm_cli.load.profile import (
     LIMITS,
+    Reading,
     ReadProfile,
     invalid,
     profile_of,
     read_file,
-    read_profile,
+    read_leniently,
 )
 
 FLAGS: dict[str, tuple[Any, Any]] = {
     "lines": (
-        Annotated[int | None, typer.Option("--lines", metavar="N", help="Prior lines of therapy.")],
+        Annotated[
+            int | None,
+            typer.Option(
+                "--lines", "--prior-lines", metavar="N", help="How many lines of therapy before."
+            ),
+        ],
         None,
     ),
     "exposed": (
@@ -132,12 +138,12 @@ FLAGS: dict[str, tuple[Any, Any]] = {
 }
 
 
-def given_profile(path: Path | None, flags: dict[str, Any]) -> ReadProfile:
-    """The profile of a file, of stdin (`-`) or of flags.
+def given_profile(path: Path | None, flags: dict[str, Any]) -> Reading:
+    """What can be read of the profile of a file, of stdin (`-`) or of flags.
 
     Raises:
         UsageError: no profile is given, or a file and flags are.
-        InvalidFileError: it can't be read or is not valid.
+        InvalidFileError: it can't be read, or the flags are not valid.
     """
     data = _data(flags)
     if path is None:
@@ -146,12 +152,12 @@ def given_profile(path: Path | None, flags: dict[str, Any]) -> ReadProfile:
                 message="no profile is given",
                 hint="give a file, - for stdin, or flags such as --lines 2 --exposed V,R",
             )
-        return profile_of(data, "flags")
+        return Reading(profile_of(data, "flags"), (), ())
     if data:
         raise UsageError(
             message="a profile's file and its flags are both given", hint="keep one of them"
         )
-    return read_profile(*content_of(path))
+    return read_leniently(*content_of(path))
 
 
 def content_of(path: Path) -> tuple[bytes, str]:

@@ -52,6 +52,17 @@ class CatalogCaution(NamedTuple):
     when: Criterion | None
 
 
+class DrugLabel(NamedTuple):
+    """A label statement that stands with a drug of a regimen: it names no line to judge by."""
+
+    name: str
+    """What the drug is called."""
+    jurisdiction: str | None
+    start: str | None
+    until: str | None
+    checked_on: str | None
+
+
 class Candidate(NamedTuple):
     """One regimen to be judged."""
 
@@ -60,6 +71,7 @@ class Candidate(NamedTuple):
     backbone: tuple[str, ...]
     statements: tuple[Judgeable, ...]
     cautions: tuple[CatalogCaution, ...]
+    labels: tuple[DrugLabel, ...] = ()
 
 
 class Question(NamedTuple):
@@ -259,6 +271,9 @@ def _why_none(candidate: Candidate, asked: Sequence[Judgeable], question: Questi
     """Why there is no statement to judge, in words."""
     if any(each.criteria.kind == "none_stated" for each in asked):
         return "the statement names no criteria"
+    if question.basis == "label" and (drugs := _labelled(candidate, question)):
+        listed = " and ".join(drugs)
+        return f"its drugs' own labels stand, without a line to judge by: {listed}"
     later = [
         each.start
         for each in asked
@@ -280,6 +295,20 @@ def _why_none(candidate: Candidate, asked: Sequence[Judgeable], question: Questi
     if same_basis:
         return f"none stored for {question.jurisdiction}"
     return f"no {question.basis} statement in this catalog"
+
+
+def _labelled(candidate: Candidate, question: Question) -> list[str]:
+    """The drugs of a regimen, if the own label of each stands with statements that name no line."""
+    stand = {
+        each.name: any(
+            other.name == each.name
+            and other.jurisdiction in (None, question.jurisdiction)
+            and in_force(other.start, other.until, other.checked_on, question.as_of) is not False
+            for other in candidate.labels
+        )
+        for each in candidate.labels
+    }
+    return list(stand) if all(stand.values()) else []
 
 
 _ORDER = {"contraindication": 0, "boxed": 1, "warning": 2}

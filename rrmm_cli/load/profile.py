@@ -138,6 +138,11 @@ def invalid(shown: str, locations: Sequence[Location]) -> InvalidFileError:
     )
 
 
+def by_place(location: Location) -> tuple[int, int]:
+    """Where a problem stands, to sort by."""
+    return location.line or 0, location.column or 0
+
+
 def _text(content: bytes, shown: str) -> str:
     if len(content) > LIMITS.bytes:
         raise invalid(shown, [Location(shown, None, None, "", f"over {LIMITS.bytes:,} bytes")])

@@ -207,6 +207,23 @@ class DrugDocument(Drug, Common):
     """The regimens that hold it."""
 
 
+class DrugLabel(Model):
+    """A label statement that stands with a drug of the regimen, since it names no line."""
+
+    drug: Id
+    """Id of the drug."""
+    jurisdiction: str | None
+    """Where it holds."""
+    from_: PartialDate | None = Field(alias="from")
+    """First day on which it stood."""
+    until: PartialDate | None
+    """First day on which it no longer stood."""
+    checked_on: PartialDate | None
+    """The day on which it was last seen standing."""
+    in_force: InForce
+    """Whether it stands on the day asked about; null where that can't be decided."""
+
+
 class RegimenDocument(Regimen, Common):
     """A regimen as `rrmm regimen` shows it."""
 
@@ -220,6 +237,8 @@ class RegimenDocument(Regimen, Common):
     """Its cautions and those of its components: contraindications, boxed, warnings."""
     side_effects: list[RegimenEffect]
     """The union of its components' side effects, boxed first; sources stand with each effect."""
+    labels_of_drugs: list[DrugLabel]
+    """The label statements without a line that stand with its drugs, where each drug has one."""
 
 
 class ClassDocument(DrugClass, Common):

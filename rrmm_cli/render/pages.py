@@ -309,10 +309,7 @@ def _assessment(document: Document, meta: Mapping[str, object]) -> Page:
             )
             if part
         )
-        premises = [
-            (f"{_MARKS[each['verdict']]} {each['premise'].replace('-', ' ')}: {each['because']}",)
-            for each in found["premises"]
-        ]
+        premises = [(_premise(each, found["assumed"]),) for each in found["premises"]]
         title = f"{found['statement']}: {_SAID[found['verdict']]} ({details})"
         tree = [(line,) for line in _tree(found["finding"], 0)]
         against = [(line,) for line in _caveat(found["caveat"], cite)]
@@ -333,6 +330,14 @@ def _assessment(document: Document, meta: Mapping[str, object]) -> Page:
     )
     page.add(cite.lines())
     return page
+
+
+def _premise(premise: Document, assumed: Sequence[str]) -> str:
+    """A declared premise; what is taken for granted is not marked as met."""
+    words = premise["premise"].replace("-", " ")
+    if premise["premise"] in assumed:
+        return f"[assumed] {words}: not recorded"
+    return f"{_MARKS[premise['verdict']]} {words}: {premise['because']}"
 
 
 _MARKS = {"met": "[met]", "not_met": "[not met]", "unknown": "[not recorded]"}
@@ -553,11 +558,27 @@ def _add_labels(
         where = f"rrmm regimens --with {document['id']} --basis label"
         said.append((f"{more}with the regimens that hold it: {where}",))
     elif not said:
-        said.append(("no label statement of that place and day in this catalog",))
+        said.append((_no_label(document, meta),))
     page.add(Lines(f"Labels say ({meta['jurisdiction']}, on {meta['as_of']})", said))
     for place in sorted({each["jurisdiction"] for each in elsewhere}, key=_place_order):
         theirs = [each for each in elsewhere if each["jurisdiction"] == place]
         page.add(Lines(f"Labels elsewhere ({place})", _merged(_newest_first(theirs), cite)))
+
+
+def _no_label(document: Document, meta: Mapping[str, object]) -> str:
+    """That no label statement stands, and whether those of its drugs do."""
+    labels = document.get("labels_of_drugs", ())
+    drugs = dict.fromkeys(each["drug"] for each in labels)
+    standing = {
+        each["drug"]
+        for each in labels
+        if each["in_force"] is not False and each["jurisdiction"] in (None, meta["jurisdiction"])
+    }
+    if not drugs or not set(drugs) <= standing:
+        return "no label statement of that place and day in this catalog"
+    where = ", ".join(f"rrmm drug {drug}" for drug in drugs)
+    own = "its drug's own label stands" if len(drugs) == 1 else "its drugs' own labels stand"
+    return f"none of its own; {own}, without a line of therapy: {where}"
 
 
 def _add_stated(page: Page, document: Document, bases: Iterable[str], cite: Citations) -> None:

@@ -230,7 +230,41 @@ def _regimen(entry: Regimen, relations: _Relations) -> Document:
     document["settings"] = [setting for setting in SETTINGS if setting in stated]
     document["cautions"] = _cautions(entry, relations)
     document["side_effects"] = _effects_of_regimen(entry, relations)
+    document["labels_of_drugs"] = _labels_of_drugs(entry, relations)
     return document
+
+
+def _labels_of_drugs(entry: Regimen, relations: _Relations) -> list[Document]:
+    """The label statements without a line that stand with a regimen's drugs, if each has one.
+
+    Steroids are given with nearly everything: their labels say nothing of a regimen.
+    """
+    drugs = [relations.drugs[each.drug] for each in entry.components if each.role == "backbone"]
+    treating = [
+        drug for drug in drugs if "corticosteroid" not in relations.lineage(drug.drug_class)
+    ]
+    labels = {
+        drug.id: [
+            each
+            for each in drug.statements
+            if each.basis == "label" and each.criteria.kind == "none_stated"
+        ]
+        for drug in treating or drugs
+    }
+    if not all(labels.values()):
+        return []
+    return [
+        {
+            "drug": drug.id,
+            "jurisdiction": label.jurisdiction,
+            "from": label.from_,
+            "until": label.until,
+            "checked_on": drug.checked_on,
+            "in_force": None,
+        }
+        for drug in treating or drugs
+        for label in labels[drug.id]
+    ]
 
 
 def _cautions(entry: Regimen, relations: _Relations) -> list[Document]:

@@ -120,6 +120,10 @@ def _candidate(
         "checked_on": document["checked_on"],
         "backbone": [each["drug"] for each in document["components"] if each["role"] == "backbone"],
         "fixed": _fixed(document),
+        "labels_of_drugs": [
+            {key: each[key] for key in ("drug", "jurisdiction", "from", "until", "checked_on")}
+            for each in document["labels_of_drugs"]
+        ],
         "statements": [
             {
                 **{key: each[key] for key in _STATEMENT},

@@ -146,3 +146,16 @@ def test_a_list_of_side_effects_marks_what_a_box_warns_of() -> None:
     rows = {row["id"]: row["boxed_for"] for row in csv.DictReader(io.StringIO(done.stdout))}
     assert rows["crs"] == "ciltacabtagene-autoleucel"
     assert rows["anemia"] == ""
+
+
+@pytest.mark.parametrize("regimen", ["rd", "bortezomib-alone", "bortezomib-dex", "vmp"])
+def test_a_label_that_stands_with_the_drug_is_not_told_as_none(regimen: str) -> None:
+    (found,) = match("--lines", "1", "--exposed", "V,R", "--regimen", regimen)["data"]
+    assert found["verdict"] == "no_statement"
+    assert found["reason"].startswith("its drugs' own labels stand, without a line to judge by")
+    assert "own label" in rrmm("regimen", regimen).stdout
+
+
+def test_a_regimen_with_a_drug_that_has_no_such_label_is_told_as_without_one() -> None:
+    (found,) = match("--lines", "1", "--exposed", "V,R", "--regimen", "bela-pd")["data"]
+    assert "own labels" not in found["reason"]
