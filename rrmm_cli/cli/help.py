@@ -50,7 +50,7 @@ Formatting
                whole and without boxes
   -o json      {"schema", "meta", "data", "warnings"}; data is always a list; --json is the same
   -o ndjson    one document per line, no envelope
-  -o csv, tsv  the table's columns at full width; lists joined by "; "
+  -o csv, tsv  the table's columns at full width; lists joined by "; ", labels by " | "
   -o markdown, html
   -o name      ids only, one per line; those of rrmm match with the mark of their cautions, !2
 
