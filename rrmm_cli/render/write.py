@@ -213,10 +213,10 @@ def _draw_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], output
 
 def _remark_on_size(answer: Answer, output: Output) -> None:
     shown = len(answer.kinds)
-    if not answer.kinds:
-        remark(answer.when_empty)
-    elif answer.total is not None and answer.total > shown:
+    if answer.total is not None and answer.total > shown:
         remark(f"{shown} of {answer.total} shown")
+    elif not answer.kinds:
+        remark(answer.when_empty)
 
 
 def _styled(output: Output) -> bool:
