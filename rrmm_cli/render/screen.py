@@ -15,7 +15,7 @@ from rich.text import Text
 
 from rrmm_cli.render.columns import Column
 from rrmm_cli.render.page import Facts, Grid, Lines, Page
-from rrmm_cli.render.text import NARROWEST_TABLE, visible
+from rrmm_cli.render.text import NARROWEST_TABLE, PIECE_BREAK, visible
 
 _HEIGHT = 25
 """Any height: Rich asks the terminal for a missing one, and ignores the width when it can't."""
@@ -113,6 +113,11 @@ def _longest_word(text: str) -> int:
     return min(max(map(len, pieces)), _LONGEST_WORD)
 
 
+def _in_lines(text: str, width: int) -> str:
+    """A cell's text, each of several pieces from a line's beginning."""
+    return _hyphenated(text, width).replace(PIECE_BREAK, PIECE_BREAK.rstrip() + "\n")
+
+
 def _hyphenated(text: str, width: int) -> str:
     """A text whose words that are too long for a line go on in the next after a hyphen."""
     return " ".join(
@@ -157,7 +162,7 @@ def show_table(
         table.add_column(Text(column.title), overflow="fold", width=width)
     for row in rows:
         cells = zip(row, given, strict=True)
-        table.add_row(*(Text(_hyphenated(visible(value), width)) for value, width in cells))
+        table.add_row(*(Text(_in_lines(visible(value), width)) for value, width in cells))
     target.print(table)
 
 

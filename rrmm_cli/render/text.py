@@ -8,6 +8,8 @@ from typing import Any
 
 NARROWEST_TABLE = 60
 """Below this width, in columns, a list is shown as records."""
+PIECE_BREAK = " | "
+"""Between several mappings, or the labels of a regimen, in one cell."""
 _CONTROL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
@@ -47,7 +49,7 @@ def told(value: Any) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{key}: {_inside(each)}" for key, each in value.items() if _says(each))
     if isinstance(value, list | tuple) and _holds_mappings(value):
-        return " | ".join(told(each) for each in value)
+        return PIECE_BREAK.join(told(each) for each in value)
     return cell(value)
 
 

@@ -47,6 +47,14 @@ def test_a_longer_word_without_a_hyphen_is_broken_where_its_line_ends() -> None:
     assert shown(columns, rows, 60).count("x") == 45
 
 
+def test_each_piece_of_a_cell_begins_a_line() -> None:
+    columns = [Column("c", "c", 8), Column("d", "d", 30)]
+    rows = [["x", "one label; of its own (since 2020) | another (since 2021)"]]
+    first, second = shown(columns, rows, 60).splitlines()[2:]
+    assert first.split() == "x one label; of its own (since 2020) |".split()
+    assert second.strip() == "another (since 2021)"
+
+
 def test_of_equally_light_columns_the_last_goes_first() -> None:
     columns = [Column(f"c{number}", f"c{number}") for number in range(5)]
     assert fitting(columns, [["x" * 20] * 5], 64) == [0, 1, 2]
