@@ -38,7 +38,7 @@ COLUMNS: dict[str, tuple[Column, ...]] = {
         Column("drugs", "drugs", 20, 8),
         Column("kind", "kind", 11, 2),
         Column("settings", "settings", 12, 4),
-        Column("label says", "label", 28, 7),
+        Column("label says", "label", 34, 7),
         Column("since", "label_from", 10, 0),
     ),
     "class": (

@@ -51,7 +51,7 @@ def test_each_piece_of_a_cell_begins_a_line() -> None:
     columns = [Column("c", "c", 8), Column("d", "d", 30)]
     rows = [["x", "one label; of its own (since 2020) | another (since 2021)"]]
     first, second = shown(columns, rows, 60).splitlines()[2:]
-    assert first.split() == "x one label; of its own (since 2020) |".split()
+    assert first.split() == ["x", "one", "label;", "of", "its", "own", "(since", "2020)", "|"]
     assert second.strip() == "another (since 2021)"
 
 
