@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from rrmm_cli.errors import RrmmError, UsageError
-from rrmm_cli.render.write import write_text
+from rrmm_cli.render.write import fitted, write_text
 
 TOPICS: dict[str, str] = {
     "exit-codes": """\
@@ -37,9 +37,8 @@ Nothing else resolves. A slip of one letter is often another drug, so near names
 suggested (exit 3), and an acronym's letters in another order only when they are listed.
 
 A name that the field uses for two regimens stops with both (exit 4): PVd, BPd. A few have one
-usual meaning and resolve with a note that names the other: DVd, Vd.
-In a profile they stop too. Of single letters only V, R,
-K and d have one meaning; D, P, I, T and others stop.
+usual meaning and resolve with a note that names the other: DVd, Vd. In a profile they stop too. Of
+single letters only V, R, K and d have one meaning; D, P, I, T and others stop.
 
 JSON carries the name that was typed: "matched": {"input": "KdD", "by": "alias"}.
 """,
@@ -50,7 +49,7 @@ Formatting
                whole and without boxes
   -o json      {"schema", "meta", "data", "warnings"}; data is always a list; --json is the same
   -o ndjson    one document per line, no envelope
-  -o csv, tsv  the table's columns at full width; lists joined by "; "
+  -o csv, tsv  the table's columns at full width; lists joined by "; ", labels by " | "
   -o markdown, html
   -o name      ids only, one per line; those of rrmm match with the mark of their cautions, !2
 
@@ -150,13 +149,14 @@ def help_(
 
     if not words:
         assert ctx.parent is not None
-        write_text(ctx.parent.get_help() + "\n\nTopics of rrmm help: " + ", ".join(TOPICS) + "\n")
+        topics = fitted("Topics of rrmm help: " + ", ".join(TOPICS) + "\n")
+        write_text(f"{ctx.parent.get_help()}\n\n{topics}")
         return
     if len(words) == 1 and words[0] in TOPICS:
-        write_text(TOPICS[words[0]] + (_rules() if words[0] == "lint" else ""))
+        write_text(fitted(TOPICS[words[0]] + (_rules() if words[0] == "lint" else "")))
         return
     if len(words) == 1 and (error := _errors().get(words[0].upper())):
-        write_text(_explained(error))
+        write_text(fitted(_explained(error)))
         return
     table: dict[str, Command] = dict(COMMANDS)
     words = " ".join(words).split()

@@ -186,6 +186,23 @@ class AttributedCaution(Caution):
     """The drugs or classes that bring it; empty for the regimen's own."""
 
 
+class RegimenLabel(Model):
+    """A label statement of a regimen that holds the drug."""
+
+    regimen: Id
+    """Id of the regimen."""
+    jurisdiction: str
+    """Whose label."""
+    from_: PartialDate | None = Field(alias="from")
+    """First day of the statement."""
+    until: PartialDate | None
+    """First day on which it no longer stands."""
+    in_force: InForce
+    """Whether it stands on the day asked about; null where that can't be decided."""
+    checked_on: PartialDate | None
+    """The day on which it was last seen standing."""
+
+
 class DrugDocument(Drug, Common):
     """A drug as `rrmm drug` shows it."""
 
@@ -205,6 +222,8 @@ class DrugDocument(Drug, Common):
     """Its side effects and those of its classes, boxed first."""
     regimens: list[Id]
     """The regimens that hold it."""
+    regimen_labels: list[RegimenLabel]
+    """What labels say of those regimens: where, and from when until when."""
 
 
 class DrugLabel(Model):

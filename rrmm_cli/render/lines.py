@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rrmm_cli.render.page import Facts, Grid, Lines, Page
@@ -42,6 +43,68 @@ def _wrapped(line: str, width: int) -> str:
     return textwrap.fill(
         line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False
     )
+
+
+def refilled(text: str, width: int) -> str:
+    """A text that was written for a wider screen, its paragraphs and rows filled anew.
+
+    What stands in a second column goes on below its beginning, as long as there is room for it.
+    """
+    items: list[tuple[str, str]] = []
+    before = ""
+    for line in text.splitlines():
+        if items and _goes_on(before, *items[-1], line):
+            prefix, body = items[-1]
+            items[-1] = (prefix, f"{body} {line.strip()}")
+        else:
+            items.append(_in_columns(line))
+        before = line
+    return "".join(_filled(prefix, body, width) + "\n" for prefix, body in items)
+
+
+_ROW = re.compile(r"( +\S.*?  +)(\S.*)")
+"""An indented name, and what is said of it after two spaces or more."""
+_WRITTEN_TO = 90
+"""A line of prose that the next line's first word would bring beyond it was broken for room."""
+_LEAST_BESIDE = 24
+"""With fewer columns than these a row's text stands below its name."""
+
+
+def _in_columns(line: str) -> tuple[str, str]:
+    """A line's first column or its indent, and the rest."""
+    if row := _ROW.fullmatch(line):
+        return row[1], row[2]
+    body = line.lstrip()
+    return line[: len(line) - len(body)], body
+
+
+def _goes_on(before: str, prefix: str, body: str, line: str) -> bool:
+    """Whether a line belongs to the one before it, whose item began with that prefix."""
+    words = line.split()
+    if not words or not body or len(line) - len(line.lstrip()) != len(prefix):
+        return False
+    return bool(prefix.strip()) or len(before) + 1 + len(words[0]) > _WRITTEN_TO
+
+
+def _filled(prefix: str, body: str, width: int) -> str:
+    import textwrap
+
+    name = prefix.rstrip()
+    below = bool(name) and width - len(prefix) < _LEAST_BESIDE
+    indent = " " * (_LIST_INDENT if below else len(prefix))
+    filled = textwrap.fill(
+        body,
+        width,
+        initial_indent=indent if below else prefix,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return f"{name}\n{filled}" if below else filled
+
+
+_LIST_INDENT = 4
+"""Of a row's text that stands below its name."""
 
 
 def page_lines(page: Page, *, styled: bool = False) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rrmm_cli.model.json_text import INDENT, compact, embedded, pretty
 from rrmm_cli.render.answer import Answer, Document, Format, Output
-from rrmm_cli.render.text import cell
+from rrmm_cli.render.text import cell, told
 
 if TYPE_CHECKING:
     from rrmm_cli.render.columns import Column
@@ -122,7 +122,8 @@ def table(answer: Answer, output: Output) -> tuple[list[Column], list[list[str]]
     else:
         columns = list(columns_of(answer.kinds or [answer.kind]))
         values = list(answer.summaries)
-    rows = [[cell(at(value, column.key)) for column in columns] for value in values]
+    said = cell if output.format in (Format.CSV, Format.TSV) else told
+    rows = [[said(at(value, column.key)) for column in columns] for value in values]
     return columns, rows
 
 

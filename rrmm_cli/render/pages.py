@@ -553,10 +553,10 @@ def _add_labels(
     here = [each for each in labels if each["selected"]]
     elsewhere = [each for each in labels if each["in_force"] is not False and not each["selected"]]
     said = _merged(_newest_first(here), cite)
-    if document["type"] == "drug" and document["regimens"]:
-        more = "more, " if said else ""
+    if document["type"] == "drug" and _is_in_labelled_regimen(document, meta):
+        also = "also " if said else ""
         where = f"rrmm regimens --with {document['id']} --basis label"
-        said.append((f"{more}with the regimens that hold it: {where}",))
+        said.append((f"see {also}the regimens that hold it: {where}",))
     elif not said:
         said.append((_no_label(document, meta),))
     page.add(Lines(f"Labels say ({meta['jurisdiction']}, on {meta['as_of']})", said))
@@ -579,6 +579,14 @@ def _no_label(document: Document, meta: Mapping[str, object]) -> str:
     where = ", ".join(f"rrmm drug {drug}" for drug in drugs)
     own = "its drug's own label stands" if len(drugs) == 1 else "its drugs' own labels stand"
     return f"none of its own; {own}, without a line of therapy: {where}"
+
+
+def _is_in_labelled_regimen(drug: Document, meta: Mapping[str, object]) -> bool:
+    """Whether a label of the place asked about speaks of a regimen that holds the drug."""
+    return any(
+        each["in_force"] is not False and each["jurisdiction"] == meta["jurisdiction"]
+        for each in drug["regimen_labels"]
+    )
 
 
 def _add_stated(page: Page, document: Document, bases: Iterable[str], cite: Citations) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 
 from rich import box
@@ -14,7 +15,7 @@ from rich.text import Text
 
 from rrmm_cli.render.columns import Column
 from rrmm_cli.render.page import Facts, Grid, Lines, Page
-from rrmm_cli.render.text import NARROWEST_TABLE, visible
+from rrmm_cli.render.text import NARROWEST_TABLE, PIECE_BREAK, visible
 
 _HEIGHT = 25
 """Any height: Rich asks the terminal for a missing one, and ignores the width when it can't."""
@@ -58,17 +59,18 @@ def drawn(target: Console) -> str:
 
 def fitting(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> list[int]:
     """The indexes of the columns that fit, in their order; the lightest are dropped first."""
-    least = _least(columns, _natural(columns, rows))
+    least = _least(columns, rows)
     kept = list(range(len(columns)))
     while len(kept) > 1 and sum(least[index] + _GAP for index in kept) > width + _GAP:
-        kept.remove(min(kept, key=lambda index: columns[index].weight))
+        # Of equally light ones the last goes: what was asked for first matters most.
+        kept.remove(min(reversed(kept), key=lambda index: columns[index].weight))
     return kept
 
 
 def widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], width: int) -> list[int]:
     """The width of each column: at least its least, and what is left goes where text is longest."""
     natural = _natural(columns, rows)
-    given = _least(columns, natural)
+    given = _least(columns, rows)
     spare = width - sum(given) - _GAP * (len(columns) - 1)
     while spare > 0:
         wanting = [number for number in range(len(columns)) if given[number] < natural[number]]
@@ -90,9 +92,51 @@ def _natural(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[i
     ]
 
 
-def _least(columns: Sequence[Column], natural: Sequence[int]) -> list[int]:
-    """The narrowest that each column may become; none is wider than what it holds."""
-    return [min(column.least, most) for column, most in zip(columns, natural, strict=True)]
+_LONGEST_WORD = 20
+"""Up to this length a word is never broken; almost all ids and fixed terms are shorter."""
+
+
+def _least(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> list[int]:
+    """The narrowest that each column may become: no word of it is broken that can stay whole."""
+    return [
+        max(min(column.least, most), *(_longest_word(row[number]) for row in rows), 0)
+        for number, (column, most) in enumerate(zip(columns, _natural(columns, rows), strict=True))
+    ]
+
+
+def _longest_word(text: str) -> int:
+    """The length of the longest piece of a text that a narrow column may not break."""
+    words = text.split()
+    if not words or max(map(len, words)) <= _LONGEST_WORD:
+        return max(map(len, words), default=0)
+    pieces = [piece for word in words for piece in _hyphenated(word, _LONGEST_WORD).split("\n")]
+    return min(max(map(len, pieces)), _LONGEST_WORD)
+
+
+def _in_lines(text: str, width: int) -> str:
+    """A cell's text, each of several pieces from a line's beginning."""
+    return _hyphenated(text, width).replace(PIECE_BREAK, PIECE_BREAK.rstrip() + "\n")
+
+
+def _hyphenated(text: str, width: int) -> str:
+    """A text whose words that are too long for a line go on in the next after a hyphen."""
+    return " ".join(
+        word if len(word) <= width else _in_pieces(word, width) for word in text.split(" ")
+    )
+
+
+def _in_pieces(word: str, width: int) -> str:
+    line, lines = "", []
+    for piece in _HYPHEN.split(word):
+        if line and len(line) + len(piece) > width:
+            lines.append(line)
+            line = ""
+        line += piece
+    return "\n".join([*lines, line])
+
+
+_HYPHEN = re.compile("(?<=[^-]-)(?=[^-])")
+"""After a hyphen inside a word."""
 
 
 _GAP = 2
@@ -113,10 +157,12 @@ def show_table(
     """A list as a table; cells wrap and are never cut."""
     drawing = box.SIMPLE_HEAD if boxed else _NO_LINES
     table = Table(box=drawing, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-    for column, width in zip(columns, widths(columns, rows, target.width), strict=True):
+    given = widths(columns, rows, target.width)
+    for column, width in zip(columns, given, strict=True):
         table.add_column(Text(column.title), overflow="fold", width=width)
     for row in rows:
-        table.add_row(*(Text(visible(value)) for value in row))
+        cells = zip(row, given, strict=True)
+        table.add_row(*(Text(_in_lines(visible(value), width)) for value, width in cells))
     target.print(table)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 NARROWEST_TABLE = 60
 """Below this width, in columns, a list is shown as records."""
+PIECE_BREAK = " | "
+"""Between several mappings, or the labels of a regimen, in one cell."""
 _CONTROL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
@@ -42,6 +44,30 @@ def cell(value: Any) -> str:
     return str(value)
 
 
+def told(value: Any) -> str:
+    """A value as people read it: of a mapping what is filled, ` | ` between several mappings."""
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_inside(each)}" for key, each in value.items() if _says(each))
+    if isinstance(value, list | tuple) and _holds_mappings(value):
+        return PIECE_BREAK.join(told(each) for each in value)
+    return cell(value)
+
+
+def _inside(value: Any) -> str:
+    """A value of a mapping, in brackets where it is a mapping or holds some."""
+    if _holds_mappings([value]) or (isinstance(value, list | tuple) and _holds_mappings(value)):
+        return f"({told(value)})"
+    return ", ".join(map(cell, value)) if isinstance(value, list | tuple) else cell(value)
+
+
+def _holds_mappings(values: Iterable[Any]) -> bool:
+    return any(isinstance(each, dict) for each in values)
+
+
+def _says(value: Any) -> bool:
+    return value is not None and value not in ("", [], {})
+
+
 def figure(result: Mapping[str, Any]) -> str:
     """A result of a trial in a few words: its value and unit, its interval, which analysis."""
     shown = "; ".join(detail for detail in (interval(result), analysis(result)) if detail)
@@ -62,9 +88,9 @@ def amount(result: Mapping[str, Any]) -> str:
 
 
 def interval(result: Mapping[str, Any]) -> str:
-    """The confidence interval of a result, else its p value, else nothing."""
+    """The confidence interval of a result and its p value, as far as the result says."""
     low, high, level = (result[key] for key in ("ci_low", "ci_high", "ci_level_percent"))
-    if low is None and high is None:
-        return f"p {result['p_value']}" if result["p_value"] else ""
     named = f"{level:g}% CI " if level else ""
-    return f"{named}{cell(low)} to {cell(high)}"
+    limits = "" if low is None and high is None else f"{named}{cell(low)} to {cell(high)}"
+    p_value = f"p {result['p_value']}" if result["p_value"] else ""
+    return "; ".join(each for each in (limits, p_value) if each)

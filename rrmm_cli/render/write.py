@@ -46,6 +46,16 @@ def write_text(text: str) -> None:
     _write([text])
 
 
+def fitted(text: str) -> str:
+    """Text for people as it is, or filled anew for a terminal that is narrower than its lines."""
+    width = width_of(Output())
+    if not _is_terminal() or max(map(len, text.splitlines()), default=0) <= width:
+        return text
+    from rrmm_cli.render.lines import refilled
+
+    return refilled(text, width)
+
+
 def stream(record: str) -> None:
     """Write the JSON text of one record of many as it comes, on a line of its own."""
     _write(_sayable([record, "\n"], json=True))
@@ -213,10 +223,10 @@ def _draw_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], output
 
 def _remark_on_size(answer: Answer, output: Output) -> None:
     shown = len(answer.kinds)
-    if not answer.kinds:
-        remark(answer.when_empty)
-    elif answer.total is not None and answer.total > shown:
+    if answer.total is not None and answer.total > shown:
         remark(f"{shown} of {answer.total} shown")
+    elif not answer.kinds:
+        remark(answer.when_empty)
 
 
 def _styled(output: Output) -> bool:

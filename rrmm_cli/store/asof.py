@@ -45,7 +45,8 @@ def set_day(document: Document, as_of: str, jurisdiction: str) -> Document:
         statement["in_force"] = stands
         here = statement["jurisdiction"] in (None, jurisdiction)
         statement["selected"] = stands is not False and here
-    for key in ("boxed_warnings", "programmes", "cautions", "boxed_for", "labels_of_drugs"):
+    dated = ("boxed_warnings", "programmes", "cautions", "boxed_for")
+    for key in (*dated, "labels_of_drugs", "regimen_labels"):
         for item in document.get(key, ()):
             if "in_force" in item:
                 item["in_force"] = _stands(item, item.get("checked_on", checked_on), as_of)

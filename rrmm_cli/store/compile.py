@@ -241,6 +241,7 @@ def _names(document: Document) -> Iterator[tuple[str, str]]:
 
 
 _NOT_PROSE = {"id", "type", "source", "sources", "url", "doi", "pmid", "code", "kind"}
+_NOT_PROSE |= {"regimen_labels"}  # the regimens' own texts
 
 
 def _texts(data: object) -> Iterator[str]:

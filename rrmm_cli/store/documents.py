@@ -68,11 +68,11 @@ class _Relations:
             for warning in drug.boxed_warnings:
                 if warning.effect is not None:
                     self.boxed[warning.effect].append((drug, warning))
-        self.regimens_of: dict[str, list[str]] = defaultdict(list)
+        self.regimens_of: dict[str, list[Regimen]] = defaultdict(list)
         self.regimens_in_trial: dict[str, set[str]] = defaultdict(set)
         for regimen in catalog.regimens_file.regimens:
             for drug_id in dict.fromkeys(component.drug for component in regimen.components):
-                self.regimens_of[drug_id].append(regimen.id)
+                self.regimens_of[drug_id].append(regimen)
             for trial in regimen.trials:
                 self.regimens_in_trial[trial].add(regimen.id)
         for study in catalog.trials_file.trials:
@@ -185,8 +185,26 @@ def _drug(entry: Drug, relations: _Relations) -> Document:
         for item in document[key]:
             item["in_force"] = None
     document["side_effects"] = _effects_of_drug(entry, relations)
-    document["regimens"] = sorted(relations.regimens_of[entry.id])
+    held_by = sorted(relations.regimens_of[entry.id], key=lambda regimen: regimen.id)
+    document["regimens"] = [regimen.id for regimen in held_by]
+    document["regimen_labels"] = [each for regimen in held_by for each in _labels_of(regimen)]
     return document
+
+
+def _labels_of(regimen: Regimen) -> list[Document]:
+    """When and where labels speak of a regimen, without what they say."""
+    return [
+        {
+            "regimen": regimen.id,
+            "jurisdiction": statement.jurisdiction,
+            "from": statement.from_,
+            "until": statement.until,
+            "in_force": None,
+            "checked_on": regimen.checked_on,
+        }
+        for statement in regimen.statements
+        if statement.basis == "label"
+    ]
 
 
 def _effects_of_drug(entry: Drug, relations: _Relations) -> list[Document]:

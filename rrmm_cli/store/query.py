@@ -300,6 +300,7 @@ def _plain(text: str) -> str:
 
 _NO_PROSE = {"id", "type", "source", "sources", "matched", "citations", "name", "aliases"}
 _NO_PROSE |= {"full_name", "plain_name", "brand", "abbreviation", "nct"}
+_NO_PROSE |= {"regimen_labels"}
 
 
 def _texts(data: object) -> Iterable[str]:

@@ -55,9 +55,24 @@ def _regimen(document: Document, jurisdiction: str) -> Summary:
         "drugs": document["full_name"],
         "kind": document["kind"],
         "settings": document["settings"],
-        "label": _unique(statement["criteria_text"] for statement in label),
-        "label_from": _unique(statement["from"] or "day not known" for statement in label),
+        "label": _LABEL_BREAK.join(_label(statement) for statement in label),
+        "label_from": _LABEL_BREAK.join(_first_day(statement) for statement in label),
     }
+
+
+_LABEL_BREAK = " | "
+"""Between two labels; their criteria have `; ` of their own."""
+
+
+def _label(statement: Document) -> str:
+    """What one label says, of which form, since when."""
+    day = statement["from"]
+    about = [statement["form"], f"since {day}" if day else _first_day(statement)]
+    return f"{statement['criteria_text']} ({', '.join(each for each in about if each)})"
+
+
+def _first_day(statement: Document) -> str:
+    return statement["from"] or "day not known"
 
 
 def _class(document: Document, jurisdiction: str) -> Summary:

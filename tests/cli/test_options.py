@@ -344,10 +344,10 @@ def test_nothing_is_left_out_for_a_day_or_a_place(rrmm: Rrmm) -> None:
 @pytest.mark.parametrize(
     ("words", "label", "since"),
     [
-        ([], "1 to 3 prior lines of therapy", "2016-01-21"),
-        (["--as-of", "2015-12"], "1 to 3 prior lines of therapy", "2015-07-24"),
+        ([], "1 to 3 prior lines of therapy (since 2016-01-21)", "2016-01-21"),
+        (["--as-of", "2015-12"], "1 to 3 prior lines of therapy (since 2015-07-24)", "2015-07-24"),
         (["--as-of", "2014"], "", ""),
-        (["--jurisdiction", "EU"], "at least 1 prior therapy", "day not known"),
+        (["--jurisdiction", "EU"], "at least 1 prior therapy (day not known)", "day not known"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rrmm_cli.cli.judging import CatalogNames, Judging, opened
+from rrmm_cli.cli.judging import CatalogNames, Judging, judged, opened
 from rrmm_cli.cli.options import Asked
-from rrmm_cli.cli.judging import judged
 from rrmm_cli.errors import InvalidFileError
 from rrmm_cli.load.profile import read_leniently
 

@@ -17,7 +17,7 @@ from rrmm_cli.model.json_text import compact, embedded, pretty
 from rrmm_cli.render.answer import Answer, Format, Notice, Output
 from rrmm_cli.render.columns import COLUMNS, at, check_fields, columns_of
 from rrmm_cli.render.machine import arranged, lines, table
-from rrmm_cli.render.text import cell
+from rrmm_cli.render.text import told
 from tests.conftest import answer_of
 
 CONTROLS = "".join(map(chr, [*range(0x20), *range(0x7F, 0xA0)]))
@@ -293,4 +293,4 @@ def test_entries_of_several_kinds_share_the_columns_that_all_have() -> None:
 def test_a_table_holds_each_value_as_its_text(documents: list[dict[str, Any]]) -> None:
     columns, rows = table(answer_of("drug", documents), Output(fields=("name", "id")))
     assert [column.key for column in columns] == ["name", "id"]
-    assert [[cell(each["name"]), each["id"]] for each in documents] == rows
+    assert [[told(each["name"]), each["id"]] for each in documents] == rows

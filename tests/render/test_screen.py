@@ -271,7 +271,7 @@ def test_a_column_that_holds_little_takes_no_room_from_another() -> None:
 
 @given(
     st.lists(st.lists(st.integers(0, 60), min_size=3, max_size=3), min_size=1, max_size=4),
-    st.integers(60, 200),
+    st.integers(64, 200),
 )
 def test_the_widths_fill_the_screen_and_give_each_column_its_least(
     lengths: list[list[int]], width: int
