@@ -11,8 +11,8 @@ from rrmm_cli.load.within import given
 from rrmm_cli.model.catalog import Catalog
 from rrmm_cli.model.names import fold
 
-_ROUTE = re.compile(r" (?:iv|sc)$", re.IGNORECASE)
-"""How it is given, written after an acronym; the I and V of MPT iv are no drugs."""
+_ROUTE = re.compile(r" (?:iv|sc)\b.*", re.IGNORECASE)
+"""How it is given and what follows, after an acronym; the I and V of MPT iv are no drugs."""
 
 
 def _find(catalog: Catalog) -> Iterator[Found]:
