@@ -13,8 +13,6 @@ from rrmm_cli.model.drug import Drug, StatusEvent
 
 _ALLOWS = ("approved", "accelerated", "conditional", "converted", "re-approved", "extended")
 
-_ANOTHER_DISEASE = re.compile(r"\b(not?|not for|not in) myeloma\b|\bmyeloma is not\b")
-
 _ASIDE = re.compile(r"\([^()]*\)")
 _ALONE = re.compile(r"\balone\b")
 _WITH = re.compile(r"\bwith (.+?)(?= and with | after |;|$)")
@@ -38,7 +36,7 @@ def approvals(catalog: Catalog) -> Iterator[Approval]:
     for place, drug in drugs(catalog):
         if drug.role == "treatment":
             for number, event in enumerate(drug.status):
-                if event.event in _ALLOWS and not _ANOTHER_DISEASE.search(event.text.lower()):
+                if event.event in _ALLOWS and not event.another_disease:
                     treatments = list(named.treatments(drug.id, event.text))
                     yield Approval(place.at("status", number), drug, event, treatments)
 

@@ -69,6 +69,8 @@ class StatusEvent(Claim):
     """Where."""
     text: Text
     """What it was about, in a few words."""
+    another_disease: bool = False
+    """True where it is for another disease, and says nothing of myeloma."""
 
 
 class BoxedWarning(Claim):

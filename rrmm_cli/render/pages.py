@@ -533,11 +533,14 @@ def _product(product: Document) -> str:
     return f"{product['brand']} ({details})"
 
 
+_STANDING = {"discontinued": "off the market", "other-disease": "approved for another disease"}
+"""What people say of a standing, where its key does not."""
+
+
 def _standing(standing: Document) -> str:
     since = f" since {standing['since']}" if standing["since"] else ""
     state = standing["state"].replace("-", " ")
-    if standing["state"] == "discontinued":
-        state = "off the market"
+    state = _STANDING.get(standing["state"], state)
     told = f"{standing['jurisdiction']} {state}{since}"
     first = standing["first"]
     if first is None:

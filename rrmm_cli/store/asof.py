@@ -28,7 +28,10 @@ _STATES = {
 }
 """What a status event makes of the standing; None leaves it as it was."""
 
-STANDINGS = tuple(sorted({state for state in _STATES.values() if state}))
+_ELSEWHERE = "other-disease"
+"""The standing of a drug that has been let in for another disease alone."""
+
+STANDINGS = tuple(sorted({_ELSEWHERE, *(state for state in _STATES.values() if state)}))
 """Every standing that a drug can have in a jurisdiction."""
 
 
@@ -86,9 +89,11 @@ def _standings(events: list[Document], as_of: str) -> list[Document]:
     for event in sorted(events, key=lambda event: (_day(event, events), event["date"] is None)):
         if _day(event, events) > latest(as_of):
             continue
-        state = _STATES[event["event"]]
+        state = _ELSEWHERE if event["another_disease"] else _STATES[event["event"]]
         place = event["jurisdiction"]
         held = standings.get(place)
+        if held and state == _ELSEWHERE:
+            continue
         if state is None or (held and state in _NO_STEP.get(held["state"], ())):
             continue
         first = None

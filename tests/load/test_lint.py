@@ -199,7 +199,7 @@ def test_an_approval_is_read_by_the_drugs_that_its_words_name(
 
 
 def test_a_step_for_another_disease_allows_nothing_in_myeloma(edited: Edited) -> None:
-    catalog = read_catalog(edited(drugs={"text: with Rd": "text: 'melanoma, not myeloma'"}))
+    catalog = read_catalog(edited(drugs={"text: with Rd": "another_disease: true, text: with Rd"}))
     assert "EU" not in {each.event.jurisdiction for each in approvals(catalog) if each.drug.id == C}
 
 

@@ -19,7 +19,20 @@ def statement(**fields: object) -> Document:
 
 
 def event(name: str, date: str | None, jurisdiction: str = "US") -> Document:
-    return {"event": name, "date": date, "jurisdiction": jurisdiction, "text": "alone"}
+    step: Document = {"event": name, "date": date, "jurisdiction": jurisdiction, "text": "alone"}
+    return step | {"another_disease": False}
+
+
+def test_an_approval_for_another_disease_is_none_in_myeloma() -> None:
+    elsewhere = event("approved", "2011") | {"another_disease": True}
+    (alone,) = set_day(drug(status=[elsewhere]), "2020", "US")["standing"]
+    assert alone["state"] == "other-disease"
+    steps = [event("investigational", "2010"), elsewhere]
+    (tried,) = set_day(drug(status=steps), "2020", "US")["standing"]
+    assert tried["state"] == "investigational"
+    steps = [elsewhere, event("accelerated", "2015")]
+    (allowed,) = set_day(drug(status=steps), "2020", "US")["standing"]
+    assert allowed["state"] == "accelerated"
 
 
 def effect(name: str) -> Document:
@@ -376,6 +389,8 @@ def test_every_standing_that_events_can_lead_to_is_listed() -> None:
         *("re-approved", "extended", "under-review", "investigational", "discontinued"),
     )
     reached = {state for name in names for _, state, _ in standing([event(name, "2020")], "2026")}
+    elsewhere = event("approved", "2020") | {"another_disease": True}
+    reached |= {state for _, state, _ in standing([elsewhere], "2026")}
     assert reached == set(STANDINGS)
 
 
