@@ -78,8 +78,9 @@ def check(
     Examples: rrmm profile check case.yaml; rrmm profile check - < case.yaml
     """
     notices: list[Notice] = []
+    content, shown = content_of(profile)
     try:
-        reading = read_leniently(*content_of(profile))
+        reading = read_leniently(content, shown)
         locations = [*reading.problems]
         if reading.read is not None:
             store, judging, names = opened(asked)

@@ -105,10 +105,12 @@ class Standing(Model):
         "conditional",
         "discontinued",
         "investigational",
+        "other-disease",
         "under-review",
         "withdrawn",
     ]
-    """The state; `discontinued` is off the market, the approval not yet ended."""
+    """The state; `discontinued` is off the market, the approval not yet ended; `other-disease` is
+    approved, but not in myeloma."""
     since: PartialDate | None
     """The day of the event that led to it."""
     first: FirstStanding | None

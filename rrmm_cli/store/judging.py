@@ -128,8 +128,7 @@ def _candidate(
             {
                 **{key: each[key] for key in _STATEMENT},
                 "criteria": criteria.place(each["criteria"]),
-                # The statement of a trial has the trial's id; a smaller study is no entry.
-                "trial": trials.get(each["id"], each["id"]) if each["basis"] == "trial" else None,
+                "trial": _study(each["id"], trials) if each["basis"] == "trial" else None,
             }
             for each in document["statements"]
         ],
@@ -138,6 +137,13 @@ def _candidate(
             for each in document["cautions"]
         ],
     }
+
+
+def _study(key: str, trials: Mapping[str, str]) -> str:
+    """What a study is called whose entry criteria a statement gives: a smaller one is no entry."""
+    if key in trials:
+        return trials[key]
+    return f"a study ({key.upper() if key.startswith('nct') else key.replace('-', ' ')})"
 
 
 _BOUNDED = re.compile(r"(?:up to |at most |\d+-)?\d+(?: cycles.*)?")
