@@ -717,10 +717,17 @@ def _row_of(dose: Document, schedule: Document) -> str:
         return str(dose["drug"])
     told = (
         dose["dose"] and _amount(dose),
-        dose["days"],
-        dose["cycles"] and f"cycles {dose['cycles']}",
+        _numbered("day", dose["days"]),
+        _numbered("cycle", dose["cycles"]),
     )
     return ", ".join((dose["drug"], *(part for part in told if part)))
+
+
+def _numbered(unit: str, value: str | None) -> str:
+    """Days or cycles in a sentence: numbers with their unit, words as they are."""
+    if not value or not value[0].isdigit():
+        return value or ""
+    return f"{unit} {value}" if value.isdecimal() else f"{unit}s {value}"
 
 
 def _amount(dose: Document) -> str:
