@@ -17,13 +17,11 @@ from rrmm_cli.eligibility.units import units_known, unknown_units
 from rrmm_cli.errors import AmbiguousNameError, Location
 from rrmm_cli.load.profile import Reading, ReadProfile, by_place, invalid
 from rrmm_cli.model.criterion import (
-    AllOf,
-    AnyOf,
     Biomarker,
     Condition,
     Criterion,
     Measure,
-    Not,
+    asked_singly,
     trusted,
 )
 from rrmm_cli.model.profile import Profile
@@ -281,14 +279,10 @@ def _undecisive(profile: Profile, judging: Judging, facts: Facts | None) -> Iter
 
 
 def _facts_asked(criterion: Criterion) -> Iterator[tuple[str, str]]:
-    if isinstance(criterion, AllOf | AnyOf):
-        for part in criterion.parts:
-            yield from _facts_asked(part)
-    elif isinstance(criterion, Not):
-        yield from _facts_asked(criterion.part)
-    elif isinstance(criterion, Biomarker):
-        yield "biomarker", criterion.marker
-    elif isinstance(criterion, Condition):
-        yield "condition", criterion.name
-    elif isinstance(criterion, Measure):
-        yield "measure", criterion.quantity
+    for each in asked_singly(criterion):
+        if isinstance(each, Biomarker):
+            yield "biomarker", each.marker
+        elif isinstance(each, Condition):
+            yield "condition", each.name
+        elif isinstance(each, Measure):
+            yield "measure", each.quantity

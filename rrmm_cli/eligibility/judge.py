@@ -126,13 +126,6 @@ def _joined(criterion: Criterion, verdict: Verdict, parts: tuple[Finding, ...]) 
     )
 
 
-def leaves(finding: Finding) -> list[Finding]:
-    """The findings that decide, in their order: those without parts, and denials as a whole."""
-    if not finding.parts or isinstance(finding.criterion, Not):
-        return [finding]
-    return [leaf for part in finding.parts for leaf in leaves(part)]
-
-
 # Lines
 
 

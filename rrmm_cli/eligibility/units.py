@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from rrmm_cli.eligibility.assess import Candidate
 from rrmm_cli.eligibility.names import Problem
-from rrmm_cli.model.criterion import AllOf, AnyOf, Criterion, Measure, Not
+from rrmm_cli.model.criterion import Measure, asked_singly
 from rrmm_cli.model.profile import Profile
 
 
@@ -16,19 +16,10 @@ def units_known(candidates: Iterable[Candidate]) -> dict[str, frozenset[str]]:
     for candidate in candidates:
         whens = (caution.when for caution in candidate.cautions if caution.when is not None)
         for criterion in (*(each.criteria for each in candidate.statements), *whens):
-            for measure in _measures(criterion):
-                found[measure.quantity] = found.get(measure.quantity, frozenset()) | {measure.unit}
+            for each in asked_singly(criterion):
+                if isinstance(each, Measure):
+                    found[each.quantity] = found.get(each.quantity, frozenset()) | {each.unit}
     return found
-
-
-def _measures(criterion: Criterion) -> Iterator[Measure]:
-    if isinstance(criterion, AllOf | AnyOf):
-        for part in criterion.parts:
-            yield from _measures(part)
-    elif isinstance(criterion, Not):
-        yield from _measures(criterion.part)
-    elif isinstance(criterion, Measure):
-        yield criterion
 
 
 def unknown_units(profile: Profile, known: Mapping[str, Collection[str]]) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, model_validator
@@ -278,6 +278,17 @@ KINDS: dict[str, type[Model]] = {
     for model in get_args(get_args(Criterion)[0])
 }
 """Every kind of criterion, by its word."""
+
+
+def asked_singly(criterion: Criterion) -> Iterator[Criterion]:
+    """Everything that a criterion asks for, without all_of, any_of and not."""
+    if isinstance(criterion, AllOf | AnyOf):
+        for part in criterion.parts:
+            yield from asked_singly(part)
+    elif isinstance(criterion, Not):
+        yield from asked_singly(criterion.part)
+    else:
+        yield criterion
 
 
 def trusted(data: Mapping[str, Any]) -> Criterion:
