@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -13,7 +15,8 @@ from rrmm_cli.load.reader import Data
 from rrmm_cli.model.criterion import KINDS, Criterion
 from rrmm_cli.model.statement import Statement
 
-CASES = Path(__file__).parent / "cases"
+ROOT = Path(__file__).parent.parent
+CASES = ROOT / "tests" / "cases"
 SMALL = CASES / "small"
 """A tiny valid catalog; its facts are shortened and partly made up."""
 
@@ -21,6 +24,20 @@ CRITERION_KINDS = KINDS
 """Every member of the criterion union, by its kind."""
 
 _CRITERION: TypeAdapter[Criterion] = TypeAdapter(Criterion)
+
+
+def answered(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    """The program called with the shipped catalog, in a process of its own; it must answer."""
+    done = subprocess.run(
+        [sys.executable, "-m", "rrmm_cli", *words],
+        input=given,
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return done
 
 
 def small_catalog(directory: Path, files: Mapping[str, str | bytes] | None = None) -> Path:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.support import answered
 
 DATA = Path(__file__).parent.parent / "data"
 PROFILE = {
@@ -61,13 +61,7 @@ def _given(components: list[dict[str, str]]) -> frozenset[str]:
 
 
 def _data(*words: str, given: str = "") -> list[dict[str, Any]]:
-    done = subprocess.run(
-        [sys.executable, "-m", "rrmm_cli", *words],
-        input=given,
-        capture_output=True,
-        check=True,
-        text=True,
-    )
+    done = answered(*words, given=given)
     rows: list[dict[str, Any]] = json.loads(done.stdout)["data"]
     return rows
 

@@ -3,24 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
-
-
-def rrmm(*words: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "rrmm_cli", *words],
-        capture_output=True,
-        check=True,
-        cwd=ROOT,
-        text=True,
-    )
-    return done.stdout
+from tests.support import answered
 
 
 @pytest.mark.parametrize(
@@ -31,8 +17,10 @@ def rrmm(*words: str) -> str:
     ],
 )
 def test_a_longer_time_that_another_drug_asks_for_is_told(regimen: str, times: list[str]) -> None:
-    page = rrmm("regimen", regimen)
-    answer = rrmm("match", "--lines", "2", "--exposed", "V,R", "--regimen", regimen, "--json")
+    page = answered("regimen", regimen).stdout
+    answer = answered(
+        "match", "--lines", "2", "--exposed", "V,R", "--regimen", regimen, "--json"
+    ).stdout
     cautions = json.loads(answer)["data"][0]["cautions"]
     (judged,) = [each["text"] for each in cautions if each["code"] == "embryo-fetal-toxicity"]
     for text in (page, judged):
@@ -40,12 +28,12 @@ def test_a_longer_time_that_another_drug_asks_for_is_told(regimen: str, times: l
 
 
 def test_a_text_is_never_lent_to_another_drug() -> None:
-    page = rrmm("regimen", "SVd")
+    page = answered("regimen", "SVd").stdout
     assert "(also " not in page
 
 
 def test_each_code_stands_once_beside_an_assessment() -> None:
-    answer = rrmm("match", "--lines", "2", "--exposed", "V,R", "--json")
+    answer = answered("match", "--lines", "2", "--exposed", "V,R", "--json").stdout
     for row in json.loads(answer)["data"]:
         codes = [each["code"] for each in row["cautions"]]
         assert len(codes) == len(set(codes)), row["regimen"]

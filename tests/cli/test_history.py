@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
+from tests.support import answered
+
 OFF_TREATMENT = {"start": "2020-01-01", "end": "2020-06-01", "progression": "2021-08-01"}
 VRD = {"drugs": ["V", "R", "d"], "stopped_for": "toxicity", **OFF_TREATMENT}
 MAINTAINED = {
@@ -34,16 +32,7 @@ DVD = {
 
 
 def history(profile: dict[str, Any], *words: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "rrmm_cli", "history", "-", *words],
-        input=json.dumps(profile),
-        capture_output=True,
-        check=False,
-        cwd=ROOT,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    return answered("history", "-", *words, given=json.dumps(profile)).stdout
 
 
 def told(profile: dict[str, Any]) -> dict[str, Any]:

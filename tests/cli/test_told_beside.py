@@ -5,26 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
-
-
-def rrmm(*words: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "rrmm_cli", *words],
-        capture_output=True,
-        check=False,
-        cwd=ROOT,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
-    return done
+from tests.support import answered as rrmm
 
 
 def match(*words: str) -> dict[str, Any]:
