@@ -171,7 +171,7 @@ _OF_HISTORY = {
 def _recorded(warned: Warned, judging: Judging) -> str:
     """A caution that the history bears out, in a few words."""
     word = _OF_HISTORY.get(warned.code) or _code_words(warned.code, judging)
-    return f"{word}: {', '.join(warned.drugs)}" if warned.drugs else word
+    return f"{word}: {', '.join(warned.of_history)}" if warned.of_history else word
 
 
 def _code_words(code: str, judging: Judging) -> str:
@@ -192,6 +192,11 @@ def _caution(warned: Warned) -> dict[str, Any]:
         "text": warned.text,
         "source": list(warned.source),
         "recorded": warned.recorded,
+        "attributed_to": list(dict.fromkeys(drug for part in warned.parts for drug in part.drugs)),
+        "parts": [
+            {"text": part.text, "severity": part.severity, "attributed_to": list(part.drugs)}
+            for part in warned.parts
+        ],
     }
 
 
@@ -219,7 +224,7 @@ def _reason(assessment: Assessment, judging: Judging) -> str:
 def _shortly(because: str, drug: str | None, names: Names) -> str:
     """What decides it, without the name that what is needed has just said."""
     name = "" if drug is None else names.drugs.get(drug, drug)
-    return because.removeprefix(f"{name} ") if name else because
+    return because.removeprefix(f"{name} ") if because.startswith(f"{name} recorded") else because
 
 
 def _off_market(assessment: Assessment, question: Question) -> str:

@@ -140,13 +140,14 @@ def _relapsed_or_refractory(history: History, because: str) -> tuple[StateId, st
     if responded is False:
         return "primary-refractory", f"no response of {least} or better in any line"
     if now.verdict is Verdict.NOT_MET:
-        return "relapsed", now.because
-    if now.verdict is Verdict.UNKNOWN and not any(history.refractory_named):
-        return "relapsed", because
-    said = now.because if now.verdict is Verdict.MET else because
+        return "relapsed", because if history.days_since_last is None else now.because
+    if now.verdict is Verdict.UNKNOWN and history.lines is None and any(history.refractory_named):
+        return "refractory", because
+    if now.verdict is Verdict.UNKNOWN:
+        return "relapsed-or-refractory", because
     if responded:
-        return "relapsed-and-refractory", f"a response in one line; {said}"
-    return "refractory", said
+        return "relapsed-and-refractory", f"a response in one line; {now.because}"
+    return "refractory", now.because
 
 
 def _refractory_now(history: History) -> Judged:

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from rrmm_cli.eligibility.history import History, Knowledge, Named
 from rrmm_cli.eligibility.judge import Finding, disease_state, judge
 from rrmm_cli.eligibility.verdict import Verdict, conjunction, recorded
+from rrmm_cli.model.caution import Severity
 from rrmm_cli.model.criterion import AllOf, Criterion, Not
 from rrmm_cli.model.dates import earliest, in_force, latest
-from rrmm_cli.model.rules import CautionCode
+from rrmm_cli.model.rules import CautionCode, HistoryCaution
 from rrmm_cli.model.statement import Basis, Premise, Setting
 
 
@@ -40,7 +41,7 @@ class CatalogCaution(NamedTuple):
     """One caution of a regimen, as far as judging needs it."""
 
     code: str
-    severity: str
+    severity: Severity
     text: str
     source: tuple[str, ...]
     attributed_to: tuple[str, ...]
@@ -103,16 +104,28 @@ class StatementFinding(NamedTuple):
     """Why the statement itself can't be judged: its wording was not read, its dates can't tell."""
 
 
+class WarnedPart(NamedTuple):
+    """What one text says of a danger."""
+
+    text: str
+    severity: Severity
+    drugs: tuple[str, ...]
+    """Ids of the drugs that it is of; none where it is of the regimen as a whole."""
+
+
 class Warned(NamedTuple):
     """A caution that stands for this history."""
 
     code: str
-    severity: str
+    severity: Severity
+    """The gravest among its parts, those that the history records before others."""
     text: str
+    """All its parts, each behind the drugs that it is of."""
     source: tuple[str, ...]
     recorded: bool
     """Whether the history records what it warns of."""
-    drugs: tuple[str, ...] = ()
+    parts: tuple[WarnedPart, ...]
+    of_history: tuple[str, ...] = ()
     """What the drugs are called that it is about, where the history itself warns."""
 
 
@@ -311,7 +324,7 @@ def _labelled(candidate: Candidate, question: Question) -> list[str]:
     return list(stand) if all(stand.values()) else []
 
 
-_ORDER = {"contraindication": 0, "boxed": 1, "warning": 2}
+_ORDER: dict[Severity, int] = {"contraindication": 0, "boxed": 1, "warning": 2}
 
 
 def _cautions(
@@ -329,34 +342,45 @@ def _cautions(
             verdict = judged(caution.when).verdict
         if verdict is not Verdict.NOT_MET or not may_be_silent(caution):
             stand.setdefault(caution.code, []).append((verdict is Verdict.MET, caution))
-    found = [_warned(told, knowledge) for told in stand.values()]
+    found = [_warned(told, candidate, knowledge) for told in stand.values()]
     warned_of = [*_of_history(candidate, history, knowledge), *found]
     return sorted(warned_of, key=lambda each: (rank(each.severity, each.recorded), each.code))
 
 
-def _warned(told: Sequence[tuple[bool, CatalogCaution]], knowledge: Knowledge) -> Warned:
+def _warned(
+    told: Sequence[tuple[bool, CatalogCaution]], candidate: Candidate, knowledge: Knowledge
+) -> Warned:
     """One danger with what each drug's text says of it: another may ask for a longer time."""
     ranked = sorted(told, key=lambda each: rank(each[1].severity, each[0]))
     is_recorded, first = ranked[0]
-    texts: dict[str, CatalogCaution] = {}
+    texts: dict[str, WarnedPart] = {}
     for _, caution in ranked:
-        texts.setdefault(caution.text, caution)
+        part = texts.get(caution.text)
+        owners = (*(part.drugs if part else ()), *caution.attributed_to)
+        severity = part.severity if part else caution.severity
+        texts[caution.text] = WarnedPart(caution.text, severity, tuple(dict.fromkeys(owners)))
+    parts = tuple(texts.values())
+    alone = len(candidate.backbone) == 1
     return Warned(
         first.code,
         first.severity,
         " ".join(
-            text if len(texts) == 1 else _owned(caution, knowledge)
-            for text, caution in texts.items()
+            part.text if alone and len(parts) == 1 else _owned(part, first.severity, knowledge)
+            for part in parts
         ),
         tuple(dict.fromkeys(source for _, caution in ranked for source in caution.source)),
         is_recorded,
+        parts,
     )
 
 
-def _owned(caution: CatalogCaution, knowledge: Knowledge) -> str:
-    """A caution's text behind the names of those it is of."""
-    owners = ", ".join(knowledge.names[each] for each in caution.attributed_to)
-    return f"{owners[0].upper()}{owners[1:]}: {caution.text}" if owners else caution.text
+def _owned(part: WarnedPart, severity: Severity, knowledge: Knowledge) -> str:
+    """A text behind the names of those it is of, and how it is told if not as the others are."""
+    owners = ", ".join(knowledge.names[each] for each in part.drugs)
+    if not owners:
+        return part.text
+    lent = "" if part.severity == severity else f" ({part.severity})"
+    return f"{owners[0].upper()}{owners[1:]}{lent}: {part.text}"
 
 
 def present_conditions(history: History) -> frozenset[str]:
@@ -373,7 +397,7 @@ def may_be_silent(caution: CatalogCaution) -> bool:
     return caution.when is not None and caution.severity == "warning"
 
 
-def rank(severity: str, recorded: bool) -> tuple[bool, int]:
+def rank(severity: Severity, recorded: bool) -> tuple[bool, int]:
     """Where a caution stands: what this history records heads, then by how grave it is."""
     return (not recorded, _ORDER[severity])
 
@@ -410,18 +434,24 @@ def _of_history(candidate: Candidate, history: History, knowledge: Knowledge) ->
     by_code: dict[CautionCode, list[str]] = {}
     for drug in candidate.backbone:
         for code in told.get(drug, ()):
-            by_code.setdefault(code, []).append(knowledge.names[drug])
+            by_code.setdefault(code, []).append(drug)
     return [
-        Warned(
-            code,
-            rules[code].severity,
-            f"{', '.join(drugs)}: {rules[code].text}",
-            tuple(rules[code].source),
-            recorded=True,
-            drugs=tuple(drugs),
-        )
+        _of_drugs(rules[code], tuple(drugs), tuple(knowledge.names[each] for each in drugs))
         for code, drugs in by_code.items()
     ]
+
+
+def _of_drugs(rule: HistoryCaution, drugs: tuple[str, ...], names: tuple[str, ...]) -> Warned:
+    """What a rule warns of, for the drugs of a regimen that the history speaks of."""
+    return Warned(
+        rule.code,
+        rule.severity,
+        f"{', '.join(names)}: {rule.text}",
+        tuple(rule.source),
+        recorded=True,
+        parts=(WarnedPart(rule.text, rule.severity, drugs),),
+        of_history=names,
+    )
 
 
 def deciding_part(found: StatementFinding) -> Finding | None:

@@ -163,10 +163,10 @@ def _ends(line: Line, place: Path, rule: RefractoryRule) -> Iterator[Problem]:
         return
     fewest, _ = days_between(end, str(given.progression))
     came = f"but that came {fewest} days after its end, {end}"
-    if given.stopped_for == "progression" and fewest > rule.days_to_confirm:
+    if given.stopped_for == "progression" and fewest > rule.days:
         message = f"stopped for progression, {came}"
         yield Problem((*place, "stopped_for"), message, (*place, "progression"))
-    if given.best_response == "PD" and fewest > rule.days_to_confirm:
+    if given.best_response == "PD" and fewest > rule.days:
         message = f"the best response is progression, {came}"
         yield Problem((*place, "best_response"), message, (*place, "progression"))
 
@@ -284,6 +284,8 @@ def _refractoriness(
         stated = stated or any(
             knowledge.belongs(drug, each) for each in resolved.refractory.classes
         )
+        # A day that is taken for a last dose says nothing against a list that is given.
+        stated = stated or judged.assumed
         unknown = judged.line in shaken or unread.may_name(
             ("refractory",), _meanings(drug, knowledge)
         )
@@ -366,7 +368,7 @@ def _last(
     if stated is False and last.stopped_for == "progression":
         message = "progressed_on_last is false, but the last line was stopped for progression"
         yield Problem(("progressed_on_last",), message, (*place, "stopped_for"))
-    if (profile.days_since_last or 0) > history.rules.refractory.days_to_confirm:
+    if (profile.days_since_last or 0) > window:
         ended = {"stopped_for": last.stopped_for == "progression"}
         ended["best_response"] = last.best_response == "PD"
         for key in (key for key, in_progression in ended.items() if in_progression):
@@ -409,7 +411,8 @@ def _disease(
     if profile.disease == "relapsed-or-refractory" and last is not None:
         place: Path = ("lines", len(profile.lines or ()) - 1)
         unknown = unread.may_be((), "lines") or unread.may_be(place, *GivenLine.model_fields)
-        if state_by_lines(history)[0] == "in-response" and not unknown:
+        before = any(line.progression not in (None, "none") for line in profile.lines or ())
+        if state_by_lines(history)[0] == "in-response" and not unknown and not before:
             message = "relapsed or refractory, but the last line has no progression"
             yield Problem(("disease",), message, (*place, "progression"))
     for key in ("refractory", "refractory_at_least"):

@@ -89,6 +89,8 @@ class Judged(NamedTuple):
     because: str
     line: int | None = None
     """The line that decides it."""
+    assumed: bool = False
+    """Whether it rests on a day that is taken for a last dose."""
 
 
 class Resolved(NamedTuple):
@@ -248,12 +250,13 @@ def _refractory(
         if drug in listed.drugs:
             return Judged(Verdict.MET, f"{name} is listed under {key}")
     found = refractory_by_line(drug, profile, resolved.lines, rules, name)
-    for verdict in (Verdict.MET, Verdict.UNKNOWN):
-        for judged in found:
-            if judged.verdict is verdict and not (
-                verdict is Verdict.UNKNOWN and resolved.refractory is not None
-            ):
-                return _with_later_response(judged, drug, resolved, rules)
+    for judged in found:
+        # A list that is given decides where the lines leave it open, or rest on an assumed day.
+        if judged.verdict is Verdict.MET and not (judged.assumed and resolved.refractory):
+            return _with_later_response(judged, drug, resolved, rules)
+    for judged in found if resolved.refractory is None else ():
+        if judged.verdict is Verdict.UNKNOWN:
+            return judged
     if resolved.refractory is not None:
         if _class_may_mean(drug, resolved.refractory.classes, knowledge):
             return Judged(
@@ -296,7 +299,7 @@ def _shown_by(
     name: str,
 ) -> Judged:
     """What one line shows of refractoriness to a drug, held to have been given in it."""
-    if line is (lines or ())[-1] and line.given.progression is None:
+    if line is (lines or ())[-1]:
         return _by_the_short_form(drug, line, profile, rules, name)
     return _refractory_in(drug, line, rules, name)
 
@@ -315,20 +318,33 @@ def _by_the_short_form(
         return judged
     before = _before_the_end(drug, line)
     if before is None:
-        because = f"line {line.number}: when {name} was last given before its end is not recorded"
-        return Judged(Verdict.UNKNOWN, because, line.number)
+        return judged
     # From the drug's last dose to the end of the line, and from there to the progression; on the
     # therapy it came by the end at the latest.
-    most = before[1] + (days or 0)
-    if days is not None and before[0] + days > window:
-        return judged
+    fewest, most = before[0] + (days or 0), before[1] + (days or 0)
+    assumed = drug not in line.last_dose
+    noted = _noted(drug, line, rules, _ASSUMED if assumed else "")
+    if days is not None and fewest > window:
+        came = f"progression {_after(fewest, most, name)}{noted}"
+        return _late(judged, line, came, rules)
     if most > window:
         because = f"the dates can't tell day {window} after the last dose of {name} from later"
         return Judged(Verdict.UNKNOWN, f"line {line.number}: {because}", line.number)
     when = "on the last therapy" if not days else f"{_days(days, days)} after the last therapy"
-    noted = _noted(drug, line, rules, assumed=drug not in line.last_dose)
     because = f"line {line.number}: progression {when}, as recorded{noted}"
-    return Judged(Verdict.MET, because, line.number)
+    return Judged(Verdict.MET, because, line.number, assumed)
+
+
+def _late(judged: Judged, line: Line, came: str, rules: RulesFile) -> Judged:
+    """What a progression later than the window shows: nothing without a response before it."""
+    response = line.given.best_response
+    least = RESPONSES.index(rules.refractory.least_response)
+    if response is None:
+        because = f"line {line.number}: {came}, but the best response is not recorded"
+        return Judged(Verdict.UNKNOWN, because, line.number)
+    if RESPONSES.index(response) < least:
+        return judged
+    return Judged(Verdict.NOT_MET, f"line {line.number}: {response}, and {came}", line.number)
 
 
 def _before_the_end(drug: str, line: Line) -> tuple[int, int] | None:
@@ -346,10 +362,10 @@ def _before_the_end(drug: str, line: Line) -> tuple[int, int] | None:
     return max(0, fewest), max(0, most)
 
 
-def _noted(drug: str, line: Line, rules: RulesFile, *, assumed: bool) -> str:
-    """What stands beside a refractoriness: that it is debated, that its last dose is assumed."""
+def _noted(drug: str, line: Line, rules: RulesFile, assumed: str) -> str:
+    """What stands beside a refractoriness: that it is debated, what its last dose is taken for."""
     debated = ", on maintenance (debated)" if is_debated(drug, line, rules) else ""
-    return debated + (f" ({_ASSUMED})" if assumed else "")
+    return debated + (f" ({assumed})" if assumed else "")
 
 
 def _with_later_response(judged: Judged, drug: str, resolved: Resolved, rules: RulesFile) -> Judged:
@@ -391,14 +407,15 @@ def stopped_early(given: GivenLine) -> bool:
 
 
 _ASSUMED = "last dose taken as the end of the line"
+_AT_PROGRESSION = "taken to have been given until the progression"
 
 
 def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged:
     """Refractoriness to a drug as one line shows it (IMWG 2011; conventions of rules.yaml)."""
     given, number = line.given, line.number
 
-    def judged(verdict: Verdict, because: str) -> Judged:
-        return Judged(verdict, f"line {number}: {because}", number)
+    def judged(verdict: Verdict, because: str, *, assumed: bool = False) -> Judged:
+        return Judged(verdict, f"line {number}: {because}", number, assumed)
 
     cycles, asked = given.cycles, rules.refractory
     if cycles is not None and cycles < asked.least_cycles:
@@ -419,8 +436,10 @@ def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged
         before = _before_the_end(drug, line)
         # The progression may be dated a little after the end.
         if before is not None and before[1] + asked.days_to_confirm <= asked.days:
-            noted = _noted(drug, line, rules, assumed=drug not in line.last_dose)
-            return judged(Verdict.MET, f"stopped for progression while on {name}{noted}")
+            assumed = drug not in line.last_dose
+            noted = _noted(drug, line, rules, _ASSUMED if assumed else "")
+            told = f"stopped for progression while on {name}{noted}"
+            return judged(Verdict.MET, told, assumed=assumed)
         return judged(
             Verdict.UNKNOWN,
             f"whether {name} was still given at the progression it was stopped for is not recorded",
@@ -431,31 +450,43 @@ def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged
         if given.progression == "none" and response is not None:
             return judged(Verdict.NOT_MET, "no progression is recorded as such")
         return judged(Verdict.UNKNOWN, "whether the disease progressed is not recorded")
-    anchor, assumed = _anchor(drug, line)
+    anchor, taken = _anchor(drug, line)
     if anchor is None:
         followed = ", and a transplant or maintenance followed"
         why = followed if given.transplant is not None or line.maintenance else ""
         return judged(Verdict.UNKNOWN, f"the last dose of {name} is not recorded{why}")
     fewest, most = days_between(anchor, given.progression)
     window = rules.refractory.days
-    noted = _noted(drug, line, rules, assumed=assumed)
-    if most <= window:
-        when = _after(fewest, most, name)
-        return judged(Verdict.MET, f"progression {when}, within {window} days{noted}")
-    if assumed and drug in line.maintenance:
+    noted = _noted(drug, line, rules, taken)
+    least_by, most_by = _by_the_stop(drug, line, fewest, most, rules)
+    if most_by <= window:
+        when = f"progression {_after(fewest, most, name)}"
+        when += f", within {window} days" if 0 < most <= window else ""
+        if taken == _AT_PROGRESSION or most > window:
+            when = f"stopped for progression while on {name} or soon after"
+        return judged(Verdict.MET, when + noted, assumed=bool(taken))
+    if taken and drug in line.maintenance:
         return judged(Verdict.UNKNOWN, f"how long maintenance with {name} went on is not recorded")
-    if fewest <= window:
+    if least_by <= window:
         told = f"the dates can't tell day {window} after the last dose of {name} from later"
         return judged(Verdict.UNKNOWN, told)
     if early:
         return judged(Verdict.UNKNOWN, _TOO_EARLY)
     if response is None:
         return judged(Verdict.UNKNOWN, "the best response is not recorded")
-    return judged(
-        Verdict.NOT_MET,
-        f"{response}, and progression {_after(fewest, most, name)}"
-        + (f" ({_ASSUMED})" if assumed else ""),
-    )
+    told = f"{response}, and progression {_after(fewest, most, name)}"
+    return judged(Verdict.NOT_MET, told + (f" ({taken})" if taken else ""))
+
+
+def _by_the_stop(
+    drug: str, line: Line, fewest: int, most: int, rules: RulesFile
+) -> tuple[int, int]:
+    """Days to a progression, no more than a line that was stopped for it leaves room for."""
+    before = _before_the_end(drug, line)
+    if before is None or not _goes_on(line):
+        return fewest, most
+    confirmed = rules.refractory.days_to_confirm
+    return min(fewest, before[0] + confirmed), min(most, before[1] + confirmed)
 
 
 _TOO_EARLY = "stable disease, and whether the course was completed is not recorded, or it was not"
@@ -483,17 +514,17 @@ def last_dose(drug: str, line: Line) -> tuple[str | None, bool]:
     return line.given.end, line.given.end is not None
 
 
-def _anchor(drug: str, line: Line) -> tuple[str | None, bool]:
-    """The day from which a progression is counted for a drug, and whether it is assumed."""
+def _anchor(drug: str, line: Line) -> tuple[str | None, str]:
+    """The day from which a progression is counted for a drug, and what it is taken for if so."""
     if drug in line.last_dose:
-        return line.last_dose[drug], False
+        return line.last_dose[drug], ""
     if _may_end_early(drug, line):
-        return None, False
+        return None, ""
     progression = line.given.progression
     if progression not in (None, "none") and _goes_on(line) and _may_go_on(line):
         # Still given when the disease progressed: the line has no end before it.
-        return progression, True
-    return line.given.end, line.given.end is not None
+        return progression, _AT_PROGRESSION
+    return line.given.end, _ASSUMED if line.given.end is not None else ""
 
 
 def _may_go_on(line: Line) -> bool:
@@ -540,6 +571,9 @@ def _progressed_on_last(profile: Profile, last: Line | None) -> Judged:
         return Judged(Verdict.UNKNOWN, "progression on the last therapy is not recorded")
     given = last.given
     if given.stopped_for == "progression":
+        if _all_given_before(last):
+            because = f"line {last.number}: what was given until the progression is not recorded"
+            return Judged(Verdict.UNKNOWN, because, last.number)
         return Judged(Verdict.MET, f"line {last.number} was stopped for progression", last.number)
     if given.best_response == "PD":
         because = f"line {last.number}: the best response is progression"
@@ -578,6 +612,20 @@ def end_of(line: Line) -> str | None:
     return max(ends, key=latest, default=None)
 
 
+def _all_given_before(line: Line) -> bool:
+    """Whether the last doses of all drugs lie before a progression, a transplant between them.
+
+    That the line was stopped for the progression does not say then how long it had gone on.
+    """
+    progression = line.given.progression
+    if progression in (None, "none") or line.given.transplant is None or line.maintenance:
+        return False
+    known = line.drugs is not None and line.drugs - line.steroids <= set(line.last_dose)
+    return known and all(
+        days_between(day, str(progression))[0] > 0 for day in line.last_dose.values()
+    )
+
+
 def _end_is_of_all(line: Line) -> bool:
     """Whether the end of a line with maintenance is that of the maintenance too.
 
@@ -604,7 +652,7 @@ def _days_since_last(profile: Profile, last: Line | None) -> tuple[int, int | No
         return None
     end = end_of(last)
     if end is None:
-        return (0, 0) if _goes_on(last) else None
+        return (0, 0) if _goes_on(last) and not _all_given_before(last) else None
     fewest, most = days_between(end, last.given.progression)
     return max(0, fewest), max(0, most)
 
@@ -666,7 +714,8 @@ def _is_planned(
     ended_well &= line.given.stopped_for in (None, "completed")
     if not ended_well:
         return False
-    if following.given.transplant is not None and (following.drugs or frozenset()) <= preparing:
+    given = (following.drugs or frozenset()) - preparing - following.maintenance
+    if following.given.transplant is not None and given <= planned:
         return True
     return following.drugs is not None and following.drugs <= planned
 

@@ -357,47 +357,57 @@ def disease_state(history: History) -> tuple[DiseaseState | None, str]:
 
 
 def state_by_lines(history: History) -> tuple[DiseaseState | None, str]:
-    """The state of the disease as lines, lists and progressions tell it."""
+    """The state of the disease as lines, lists and progressions tell it.
+
+    A last line that goes on without progression holds the disease; one that has ended without
+    progression does so only where there was none before.
+    """
     last = history.lines[-1] if history.lines else None
     holds = last is not None and last.given.progression == "none"
-    for drug in sorted(history.refractory):
-        fact = history.refractory[drug]
-        # Refractory to an earlier line, but the last one holds.
-        held = holds and last is not None and fact.line != last.number
-        if fact.verdict is Verdict.MET and not held:
-            return "relapsed-or-refractory", fact.because
-    if last is not None and holds:
-        if _responds(last, history):
-            return "in-response", f"line {last.number}: no progression"
-        if _is_open(last):
-            return None, ""
-    if history.refractory_classes:
-        return "relapsed-or-refractory", "refractory to a class, as recorded"
-    if history.progressed_on_last.verdict is Verdict.MET:
-        return "relapsed-or-refractory", history.progressed_on_last.because
-    dated = [line for line in history.lines or () if line.given.progression not in (None, "none")]
-    if dated:
-        return "relapsed-or-refractory", f"line {dated[-1].number}: a progression is recorded"
-    if history.days_since_last is not None:
-        return "relapsed-or-refractory", "a progression is recorded"
+    if last is not None and holds and _goes_well(last, history):
+        return "in-response", f"line {last.number}: no progression"
+    came_back = _came_back_by(history)
+    if came_back is not None:
+        return "relapsed-or-refractory", came_back
+    if last is not None and holds and _responded(last, history):
+        return "in-response", f"line {last.number}: no progression"
     if history.prior_lines == 0:
         return "newly-diagnosed", "no prior line is recorded"
     return None, ""
 
 
-def _responds(line: Line, history: History) -> bool:
-    """Whether a line without progression tells of a response: a recorded one, or it goes on."""
+def _came_back_by(history: History) -> str | None:
+    """What says that the disease is relapsed or refractory, or None where nothing does."""
+    for drug in sorted(history.refractory):
+        fact = history.refractory[drug]
+        if fact.verdict is Verdict.MET:
+            return fact.because
+    if history.refractory_classes:
+        return "refractory to a class, as recorded"
+    if history.progressed_on_last.verdict is Verdict.MET:
+        return history.progressed_on_last.because
+    dated = [line for line in history.lines or () if _came_back(line)]
+    if dated:
+        return f"line {dated[-1].number}: a progression is recorded"
+    return "a progression is recorded" if history.days_since_last is not None else None
+
+
+def _goes_well(line: Line, history: History) -> bool:
+    """Whether a line without progression goes on, and did not fall short of a response."""
+    given = line.given
+    ended = given.end is not None or given.stopped_for is not None
+    return not ended and (given.best_response is None or _responded(line, history))
+
+
+def _responded(line: Line, history: History) -> bool:
+    """Whether a line was given long enough and reached the least response."""
     given, asked = line.given, history.rules.refractory
-    if given.cycles is not None and given.cycles < asked.least_cycles:
-        return False
-    if given.best_response is not None:
-        return RESPONSES.index(given.best_response) >= RESPONSES.index(asked.least_response)
-    return given.stopped_for is None and given.end is None
-
-
-def _is_open(line: Line) -> bool:
-    """Whether a line may have brought a response that is not recorded."""
-    return line.given.best_response is None and line.given.cycles != 0
+    few = given.cycles is not None and given.cycles < asked.least_cycles
+    response = given.best_response
+    reached = response is not None and RESPONSES.index(response) >= RESPONSES.index(
+        asked.least_response
+    )
+    return reached and not few
 
 
 def _relapsed_after(criterion: RelapsedAfter, history: History, knowledge: Knowledge) -> Facts:
@@ -486,8 +496,7 @@ def progressed_within(criterion: ProgressedWithin, history: History) -> Facts:
         return Verdict.MET, on_last.because, ()
     if days is not None:
         fewest, most = days
-        shown = str(fewest) if fewest == most else f"{fewest} to {most}"
-        because = f"progression {shown} days after the last therapy"
+        because = f"progression {_days(fewest, most)} after the last therapy"
         if most is not None and most <= criterion.days:
             return Verdict.MET, because, ()
         if fewest > criterion.days:
@@ -500,6 +509,12 @@ def progressed_within(criterion: ProgressedWithin, history: History) -> Facts:
         "when the disease progressed after the last therapy is not recorded",
         ("progressed_on_last or days_since_last",),
     )
+
+
+def _days(fewest: int, most: int | None) -> str:
+    if fewest == most:
+        return f"{fewest} day" if fewest == 1 else f"{fewest} days"
+    return f"{fewest} to {most} days" if most is not None else f"{fewest} or more days"
 
 
 def _progressed_since_last(history: History) -> Facts:

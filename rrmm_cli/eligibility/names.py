@@ -204,8 +204,8 @@ class _Reader:
         return Line(index + 1, given, whole, maintenance, last_dose, fixed)
 
     def _strays(self, place: Path, drugs: frozenset[str], given: GivenLine) -> None:
-        """Last doses of what is no drug of the line."""
-        for name in given.last_dose:
+        """Last doses of what is no drug of the line; with a transplant, it may be conditioning."""
+        for name in given.last_dose if given.transplant is None else ():
             path = (*place, "last_dose", name)
             if self._drug(path, name) - drugs:
                 message = f"{name} has a last dose but is no drug of this line"

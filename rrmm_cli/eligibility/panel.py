@@ -22,6 +22,7 @@ from rrmm_cli.eligibility.assess import (
 from rrmm_cli.eligibility.history import History, Knowledge
 from rrmm_cli.eligibility.judge import judge
 from rrmm_cli.eligibility.verdict import Verdict, negation, recorded
+from rrmm_cli.model.caution import Severity
 from rrmm_cli.model.criterion import AllOf, AnyOf, Criterion, Not
 from rrmm_cli.model.rules import CautionCode
 from rrmm_cli.model.statement import Premise, Setting
@@ -40,7 +41,7 @@ class Row(NamedTuple):
     """Codes of what it warns of."""
 
 
-Severities = Mapping[CautionCode, str]
+Severities = Mapping[CautionCode, Severity]
 """How grave what a history itself warns of is, by its code."""
 Declared = tuple[Premise, Setting]
 """A premise, and the setting of the statement that declares it."""
@@ -57,7 +58,7 @@ class _Statement:
 @dataclass(frozen=True)
 class _Caution:
     code: str
-    severity: str
+    severity: Severity
     tree: Tree | None
     """The history that it is meant for; None where it is meant for every one."""
     always: bool
@@ -102,7 +103,7 @@ class Panel:
             for declared in self._premises
         }
         told = history_cautions(history, knowledge)
-        severities: dict[CautionCode, str] = {
+        severities: dict[CautionCode, Severity] = {
             rule.code: rule.severity for rule in history.rules.cautions
         }
         present = present_conditions(history)

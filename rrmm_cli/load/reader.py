@@ -314,12 +314,12 @@ def _scalar(event: yaml.ScalarEvent) -> Data:
         return False
     if _INT.match(text):
         if len(text) > 40:
-            raise ValueError("a number this long is not accepted; quote it")
+            raise ValueError("a number this long is not accepted")
         return int(text)
     if text[0] in "+-.0123456789" and _FLOAT.match(text):
         number = float(text)
         if number in (float("inf"), float("-inf")):
-            raise ValueError("a number this large is not accepted; quote it")
+            raise ValueError("a number this large is not accepted")
         return number
     if len(text) <= _LONGEST_SURPRISE and _SURPRISE.match(text):
         raise ValueError(f"{text} is read differently by different tools; quote it")

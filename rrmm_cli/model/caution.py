@@ -7,6 +7,7 @@ from typing import Literal
 from rrmm_cli.model.base import Claim, Id, Text
 from rrmm_cli.model.criterion import Criterion
 
+Severity = Literal["contraindication", "boxed", "warning"]
 RegimenKind = Literal["combination", "single-agent", "cell-therapy", "transplant"]
 
 
@@ -16,7 +17,7 @@ class Caution(Claim):
     code: Id
     """Key of the caution, the same wherever the same danger is meant; where a person may have it
     already, the key of the condition."""
-    severity: Literal["contraindication", "boxed", "warning"]
+    severity: Severity
     """How the label ranks it."""
     text: Text
     """What may happen, or what to do first."""

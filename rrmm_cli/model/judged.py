@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from rrmm_cli.model.base import Caveat, Id, Model, PartialDate, Text
+from rrmm_cli.model.caution import Severity
 from rrmm_cli.model.document import ErrorDetail, Remark, SourceCard
 from rrmm_cli.model.statement import Basis, Pathway, Premise
 
@@ -81,19 +82,34 @@ class StatementFindingDocument(Model):
     """Ids of the sources that say it."""
 
 
+class WarnedPartDocument(Model):
+    """What one text says of a danger."""
+
+    text: Text
+    """The danger."""
+    severity: Severity
+    """How this text tells it."""
+    attributed_to: list[Id]
+    """Ids of the drugs that it is of; none where it is of the regimen as a whole."""
+
+
 class WarnedDocument(Model):
     """A caution that stands for this history, whatever the verdict."""
 
     code: Id
     """Key of the danger."""
-    severity: Literal["contraindication", "boxed", "warning"]
-    """How it is told."""
+    severity: Severity
+    """How the gravest of its texts tells it."""
     text: Text
-    """The danger."""
+    """The danger: every text, behind the drugs that it is of."""
     source: list[Id]
     """Ids of the sources that say so."""
     recorded: bool
     """Whether the history records what it warns of."""
+    attributed_to: list[Id]
+    """Ids of the drugs that it is of."""
+    parts: list[WarnedPartDocument]
+    """Its texts one by one."""
 
 
 class AssessmentDocument(Model):

@@ -8,6 +8,7 @@ from typing import Any, Literal, Self, get_args
 from pydantic import Field, model_validator
 
 from rrmm_cli.model.base import Claim, Id, Model, Text
+from rrmm_cli.model.caution import Severity
 from rrmm_cli.model.criterion import Response
 
 
@@ -73,6 +74,7 @@ StateId = Literal[
     "relapsed",
     "refractory",
     "relapsed-and-refractory",
+    "relapsed-or-refractory",
     "primary-refractory",
 ]
 
@@ -133,7 +135,7 @@ class HistoryCaution(Rule):
 
     code: CautionCode
     """Key of the caution."""
-    severity: Literal["contraindication", "boxed", "warning"]
+    severity: Severity
     """How grave it is."""
 
 

@@ -70,9 +70,23 @@ DISEASES: dict[str, tuple[dict[str, Any], str]] = {
         {"lines": [VRD | {"best_response": "SD"}]},
         "relapsed",
     ),
-    "refractory, then a line that goes on": (
+    "refractory, then a line that ended in response": (
+        {
+            "lines": [
+                MAINTAINED,
+                {
+                    "drugs": ["K", "d"],
+                    "end": "2020-05-01",
+                    "best_response": "PR",
+                    "progression": "none",
+                },
+            ]
+        },
+        "relapsed",
+    ),
+    "refractory, then a line of which the progression is not recorded": (
         {"lines": [MAINTAINED, {"drugs": ["daratumumab", "K", "d"], "best_response": "PR"}]},
-        "relapsed and refractory",
+        "relapsed or refractory, which of them is not recorded",
     ),
     "stable disease in a last line stopped for toxicity is no response": (
         {"lines": [DVD, {"drugs": ["K"], "best_response": "SD", "progression": "none"}]},
@@ -217,6 +231,15 @@ def test_each_planned_part_given_as_a_line_is_flagged(case: str) -> None:
     assert flagged == ["line 2", "line 3"]
 
 
+def test_a_transplant_with_its_maintenance_as_a_line_of_its_own_is_flagged() -> None:
+    transplant = {"drugs": ["melphalan"], "transplant": "autologous", "maintenance": ["R"]}
+    lines = [{"regimen": "VRd", "stopped_for": "completed"}, transplant]
+    found = json.loads(history({"lines": lines}, "--json"))["warnings"]
+    assert [each["message"][:6] for each in found if "planned part" in each["message"]] == [
+        "line 2"
+    ]
+
+
 def test_a_new_line_after_progression_is_not_flagged() -> None:
     lines = [{"regimen": "VRd", "progression": "2020-01-01"}, {"drugs": ["lenalidomide"]}]
     assert "planned part" not in history({"lines": lines}, "--json")
@@ -233,7 +256,7 @@ def test_the_last_dose_in_a_line_with_maintenance_is_not_assumed() -> None:
     found = told({"lines": [line]})
     assert found["time_since"] == []
     assert {each["verdict"] for each in found["windows"]} == {"unknown"}
-    assert found["disease"]["name"] == "relapsed"
+    assert found["disease"]["name"] == "relapsed or refractory, which of them is not recorded"
 
 
 @pytest.mark.parametrize("fewest", ["2020-09", "2020-09-10"])

@@ -108,6 +108,27 @@ def test_a_refractory_component_is_warned_of() -> None:
     assert "refractory-component" in codes
 
 
+def test_each_text_of_a_caution_says_whose_it_is_and_how_it_is_told() -> None:
+    (found,) = answer("match", *SHORT, "--regimen", "Isa-Pd")["data"]
+    told = {each["code"]: each for each in found["cautions"]}
+    fetal = told["embryo-fetal-toxicity"]
+    assert [(each["attributed_to"], each["severity"]) for each in fetal["parts"]] == [
+        (["pomalidomide"], "boxed"),
+        (["isatuximab"], "warning"),
+    ]
+    assert fetal["attributed_to"] == ["pomalidomide", "isatuximab"]
+    assert "Isatuximab (warning): " in fetal["text"]
+
+
+def test_a_caution_of_a_combination_names_the_drug_that_brings_it() -> None:
+    for regimen in ("Isa-Pd", "DRd", "DKd", "PomVd"):
+        (found,) = answer("match", *SHORT, "--regimen", regimen)["data"]
+        for caution in found["cautions"]:
+            for part in caution["parts"]:
+                named = all(each in caution["text"].lower() for each in part["attributed_to"])
+                assert named, caution["text"]
+
+
 def test_a_batch_says_of_each_profile_what_match_says_of_it() -> None:
     for profile in EXAMPLES:
         given = subprocess.run(

@@ -185,8 +185,8 @@ def test_a_progression_that_the_short_form_tells_reaches_the_drugs(said: dict[st
     assert verdict({"lines": [VRD], **said}, "--regimen", "cilta-cel") == "met"
 
 
-def test_a_progression_long_after_the_last_therapy_does_not_reach_the_drugs() -> None:
-    assert verdict({"lines": [VRD], "days_since_last": 90}, "--regimen", "cilta-cel") == "unknown"
+def test_a_progression_long_after_the_last_therapy_shows_no_refractoriness() -> None:
+    assert verdict({"lines": [VRD], "days_since_last": 90}, "--regimen", "cilta-cel") == "not_met"
 
 
 def test_a_line_after_toxicity_is_no_relapse() -> None:
