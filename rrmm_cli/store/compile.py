@@ -161,7 +161,8 @@ def _fill(connection: sqlite3.Connection, catalog: Catalog, directory: Path, bef
             "INSERT OR IGNORE INTO name VALUES (?, ?, ?, ?, ?)",
             [(fold(name), name, kind, number, means) for name, means in names],
         )
-        called, told = " ".join(name for name, _ in names), " ".join(_texts(document))
+        called = " ".join(name for name, _ in names)
+        told = " ".join([*_texts(document), *facts.effect_names(document)])
         connection.execute(
             "INSERT INTO search (rowid, name, text, cited) VALUES (?, ?, ?, ?)",
             # A source is short and its title full of the field's words: it would head every list.
@@ -242,6 +243,7 @@ def _names(document: Document) -> Iterator[tuple[str, str]]:
 
 _NOT_PROSE = {"id", "type", "source", "sources", "url", "doi", "pmid", "code", "kind"}
 _NOT_PROSE |= {"regimen_labels"}  # the regimens' own texts
+_NOT_PROSE |= {"effect"}  # an id; its names are added
 
 
 def _texts(data: object) -> Iterator[str]:
@@ -269,6 +271,11 @@ class _Facts:
             (document["type"], document["id"]): document["name"]
             for document in found
             if document["type"] in ("drug", "class")
+        }
+        self.effect_aliases = {
+            document["id"]: [alias["name"] for alias in document["aliases"]]
+            for document in found
+            if document["type"] == "effect"
         }
         self.effects: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self.regimens: dict[str, dict[str, bool]] = defaultdict(dict)
@@ -306,6 +313,11 @@ class _Facts:
         if kind in ("change", "pending"):
             return str(document["text"])
         return f"source: {document['kind']}"
+
+    def effect_names(self, document: Document) -> list[str]:
+        """What else the side effects of a document are called: each is searched for by any name."""
+        attributed = {each["effect"] for each in document.get("side_effects", ())}
+        return [name for effect in sorted(attributed) for name in self.effect_aliases[effect]]
 
     def facets(self, document: Document) -> Iterator[tuple[str, str]]:
         """The static filter values of a document."""

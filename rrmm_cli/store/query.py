@@ -300,11 +300,13 @@ def _plain(text: str) -> str:
 
 _NO_PROSE = {"id", "type", "source", "sources", "matched", "citations", "name", "aliases"}
 _NO_PROSE |= {"full_name", "plain_name", "brand", "abbreviation", "nct"}
-_NO_PROSE |= {"regimen_labels"}
+_NO_PROSE |= {"regimen_labels", "effect", "code", "system", "kind", "url", "doi", "pmid"}
 
 
 def _texts(data: object) -> Iterable[str]:
     if isinstance(data, dict):
+        if "effect" in data and "plain_name" in data:
+            yield f"side effect: {data['name']} ({data['plain_name']})"
         for key, value in data.items():
             if key not in _NO_PROSE:
                 yield from _texts(value)

@@ -501,6 +501,20 @@ def test_a_word_that_stands_in_a_name_only_has_no_excerpt(edited: Edited) -> Non
     assert (hit["id"], hit["excerpt"]) == ("cyclophosphamide", "")
 
 
+def test_a_drug_is_found_by_any_name_of_what_it_may_do(edited: Edited) -> None:
+    directory = edited(side_effects={"aliases: [low neutrophil count]": "aliases: [zebrapenia]"})
+    found = hits(Store.open(directory), "zebrapenia")
+    assert found[0] == "neutropenia"
+    assert "lenalidomide" in found
+
+
+def test_an_excerpt_of_a_side_effect_names_it_and_never_its_id(store: Store) -> None:
+    for hit in store.search("infusion reaction", 100)[0]:
+        assert hit["excerpt"] != "infusion-reaction"
+    (drug,) = (e for e in store.search("infusion", 100)[0] if e["id"] == "daratumumab")
+    assert drug["excerpt"].startswith("side effect: infusion-related reaction")
+
+
 def test_a_hit_shows_the_word_even_where_its_accents_differ(edited: Edited) -> None:
     directory = edited(drugs={"Cross-links DNA.": "Described by Kähler."})
     (hit,) = Store.open(directory).search("kahler", 20)[0]
