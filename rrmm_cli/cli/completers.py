@@ -41,7 +41,7 @@ def names_of(kind: str | None) -> Callable[[str], list[tuple[str, str]]]:
                     about_of.setdefault(name, about)
         except Exception:
             return []
-        return list(_fitting(about_of.items(), incomplete))
+        return _as_typed(list(_fitting(about_of.items(), incomplete)), incomplete)
 
     return complete
 
@@ -73,6 +73,14 @@ def one_of(values: Iterable[str]) -> Callable[[str], list[str]]:
     """A completer of fixed values."""
     held = list(values)
     return lambda incomplete: [value for value in held if value.startswith(incomplete)]
+
+
+def _as_typed(found: list[tuple[str, str]], incomplete: str) -> list[tuple[str, str]]:
+    """Names found without case; shells offer only what goes on from the letters as typed."""
+    if any(name.startswith(incomplete) for name, _ in found):
+        return found
+    typed = {(incomplete + name[len(incomplete) :].casefold()): about for name, about in found}
+    return list(typed.items())
 
 
 def _fitting(pairs: Iterable[tuple[str, str]], incomplete: str) -> Iterable[tuple[str, str]]:

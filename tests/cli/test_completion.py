@@ -99,6 +99,7 @@ def test_a_page_offers_entries_of_its_own_kind(
         ("rrmm catalog ", {"info", "validate", "build"}),
         ("rrmm regimen D", {"DKd"}),
         ("rrmm regimen dkd k", {"kd", "krd"}),
+        ("rrmm drug CARF", {"CARFilzomib"}),
         ("rrmm regimens --with c", {"carfilzomib", "cyclophosphamide"}),
         ("rrmm drugs --class p", {"proteasome-inhibitor"}),
         ("rrmm drugs --target ", {"CD38", "cereblon", "proteasome"}),
