@@ -192,7 +192,9 @@ def _caution(warned: Warned) -> dict[str, Any]:
         "text": warned.text,
         "source": list(warned.source),
         "recorded": warned.recorded,
-        "attributed_to": list(dict.fromkeys(drug for part in warned.parts for drug in part.drugs)),
+        "attributed_to": list(
+            dict.fromkeys([drug for part in warned.parts for drug in part.drugs])
+        ),
         "parts": [
             {"text": part.text, "severity": part.severity, "attributed_to": list(part.drugs)}
             for part in warned.parts

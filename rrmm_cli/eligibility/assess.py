@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from rrmm_cli.eligibility.history import History, Knowledge, Named
@@ -353,25 +353,26 @@ def _warned(
     """One danger with what each drug's text says of it: another may ask for a longer time."""
     ranked = sorted(told, key=lambda each: rank(each[1].severity, each[0]))
     is_recorded, first = ranked[0]
+    parts = _parts(caution for _, caution in ranked)
+    if len(candidate.backbone) > 1 or len(parts) > 1:
+        text = " ".join([_owned(part, first.severity, knowledge) for part in parts])
+    else:
+        text = first.text
+    sources = dict.fromkeys([source for _, caution in ranked for source in caution.source])
+    return Warned(first.code, first.severity, text, tuple(sources), is_recorded, parts)
+
+
+def _parts(cautions: Iterable[CatalogCaution]) -> tuple[WarnedPart, ...]:
+    """What is said, each text once, with all the drugs that it is said of."""
     texts: dict[str, WarnedPart] = {}
-    for _, caution in ranked:
-        part = texts.get(caution.text)
-        owners = (*(part.drugs if part else ()), *caution.attributed_to)
-        severity = part.severity if part else caution.severity
-        texts[caution.text] = WarnedPart(caution.text, severity, tuple(dict.fromkeys(owners)))
-    parts = tuple(texts.values())
-    alone = len(candidate.backbone) == 1
-    return Warned(
-        first.code,
-        first.severity,
-        " ".join(
-            part.text if alone and len(parts) == 1 else _owned(part, first.severity, knowledge)
-            for part in parts
-        ),
-        tuple(dict.fromkeys(source for _, caution in ranked for source in caution.source)),
-        is_recorded,
-        parts,
-    )
+    for caution in cautions:
+        same = texts.get(caution.text)
+        if same is None:
+            part = WarnedPart(caution.text, caution.severity, caution.attributed_to)
+        else:
+            part = same._replace(drugs=tuple(dict.fromkeys((*same.drugs, *caution.attributed_to))))
+        texts[caution.text] = part
+    return tuple(texts.values())
 
 
 def _owned(part: WarnedPart, severity: Severity, knowledge: Knowledge) -> str:
