@@ -404,3 +404,13 @@ def test_a_recorded_infection_heads_the_cautions_of_a_t_cell_therapy(regimen: st
     (told,) = answer("match", "-", "--regimen", regimen, given=given)["data"]
     assert told["cautions"][0]["code"] == "active-infection"
     assert told["cautions"][0]["recorded"] is True
+
+
+@pytest.mark.parametrize(("clearance", "recorded"), [("20", [True]), ("90", []), (None, [False])])
+def test_a_low_creatinine_clearance_heads_what_depends_on_the_kidneys(
+    clearance: str | None, recorded: list[bool]
+) -> None:
+    measured = () if clearance is None else ("--measure", f"creatinine-clearance={clearance}mL/min")
+    (told,) = answer("match", *SHORT, *measured, "--regimen", "KRd")["data"]
+    found = [each["recorded"] for each in told["cautions"] if each["code"] == "renal-function"]
+    assert found == recorded
