@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import rrmm_cli
+from rrmm_cli.cli.main import main
 from rrmm_cli.errors import Exit
 from rrmm_cli.render.answer import Format
 from tests.conftest import LISTS, RRMM, Ran, Rrmm, Run, interrupted
@@ -217,6 +218,17 @@ def test_ctrl_c_at_any_moment_shows_no_traceback_of_ours(
     assert os.fsencode(PACKAGE) not in err
     if process.returncode == 130:
         assert err == b""
+
+
+def test_an_interruption_that_python_wraps_in_another_error_is_still_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted_in_a_class_body(words: list[str]) -> int:
+        raise RuntimeError("Error calling __set_name__") from KeyboardInterrupt()
+
+    monkeypatch.setattr("rrmm_cli.cli.main._run", interrupted_in_a_class_body)
+    assert main(["drugs"]) == Exit.INTERRUPTED
+    assert capsys.readouterr() == ("", "")
 
 
 NARROW = [
