@@ -26,9 +26,9 @@ CRITERION_KINDS = KINDS
 _CRITERION: TypeAdapter[Criterion] = TypeAdapter(Criterion)
 
 
-def answered(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    """The program called with the shipped catalog, in a process of its own; it must answer."""
-    done = subprocess.run(
+def called(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    """The program called with the shipped catalog, in a process of its own."""
+    return subprocess.run(
         [sys.executable, "-m", "rrmm_cli", *words],
         input=given,
         capture_output=True,
@@ -36,6 +36,11 @@ def answered(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
         cwd=ROOT,
         text=True,
     )
+
+
+def answered(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    """The same, where it must answer."""
+    done = called(*words, given=given)
     assert done.returncode == 0, done.stderr
     return done
 

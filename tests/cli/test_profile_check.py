@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.support import called
+
 Told = tuple[int | None, int | None, str]
 
 
-def rrmm(*words: str, given: str) -> subprocess.CompletedProcess[str]:
-    program = [sys.executable, "-m", "rrmm_cli", *words]
-    return subprocess.run(
-        program, input=given, capture_output=True, check=False, cwd=ROOT, text=True
-    )
-
-
 def problems(given: str) -> list[dict[str, Any]]:
-    done = rrmm("profile", "check", "-", "--json", given=given)
+    done = called("profile", "check", "-", "--json", given=given)
     found: list[dict[str, Any]] = json.loads(done.stdout)["data"]
     assert done.returncode == bool(found), done.stderr
     return found
@@ -165,7 +156,7 @@ def test_a_unit_that_no_criterion_knows_is_refused_with_the_ones_that_are_known(
     given = "measures: {creatinine-clearance: {value: 45, unit: mg/dL}}"
     (found,) = problems(given)
     assert found["message"] == "'mg/dL' is not accepted; use mL/min"
-    done = rrmm("match", "-", given=given)
+    done = called("match", "-", given=given)
     assert (done.returncode, done.stdout) == (5, "")
     assert "'mg/dL' is not accepted; use mL/min" in done.stderr
 

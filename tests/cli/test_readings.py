@@ -3,42 +3,28 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
 from rrmm_cli.load.schemas import json_schema
+from tests.support import called
 
-ROOT = Path(__file__).parent.parent.parent
 VRD = {"drugs": ["V", "R", "d"], "start": "2019", "end": "2020-01-01", "best_response": "PR"}
 RELAPSED = VRD | {"progression": "2020-06-01"}
 KD = {"drugs": ["K", "d"], "start": "2020-07", "end": "2020-09-01"}
 
 
-def rrmm(*words: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "rrmm_cli", *words],
-        input=given,
-        capture_output=True,
-        check=False,
-        cwd=ROOT,
-        text=True,
-    )
-
-
 def verdict(profile: dict[str, Any], *words: str) -> str:
-    done = rrmm("match", "-", *words, "--json", given=json.dumps(profile))
+    done = called("match", "-", *words, "--json", given=json.dumps(profile))
     assert done.returncode == 0, done.stderr
     (found,) = json.loads(done.stdout)["data"]
     return str(found["verdict"])
 
 
 def problems(profile: dict[str, Any]) -> list[str]:
-    done = rrmm("profile", "check", "-", "--json", given=json.dumps(profile))
+    done = called("profile", "check", "-", "--json", given=json.dumps(profile))
     assert done.returncode in (0, 1), done.stderr
     return [each["message"] for each in json.loads(done.stdout)["data"]]
 
@@ -175,7 +161,7 @@ def test_what_can_be_true_together_is_no_contradiction(case: str) -> None:
 
 def test_progression_as_the_best_response_is_progression_on_the_therapy() -> None:
     profile = {"lines": [RELAPSED, KD | {"best_response": "PD"}], "exposed": ["V", "R", "K"]}
-    found = rrmm("history", "-", "--json", given=json.dumps(profile))
+    found = called("history", "-", "--json", given=json.dumps(profile))
     assert json.loads(found.stdout)["data"][0]["disease"]["name"] == "relapsed and refractory"
     assert verdict(profile, "--regimen", "Pd") == "met"
 
@@ -217,14 +203,14 @@ def test_a_biomarker_is_found_without_regard_to_its_case() -> None:
 
 def test_a_label_that_came_later_is_not_told_as_withdrawn() -> None:
     profile = {"as_of": "2020-01-01", "prior_lines": 5}
-    done = rrmm("match", "-", "--regimen", "cilta-cel", "--json", given=json.dumps(profile))
+    done = called("match", "-", "--regimen", "cilta-cel", "--json", given=json.dumps(profile))
     (found,) = json.loads(done.stdout)["data"]
     assert found["reason"] == "not yet on 2020-01-01: since 2022-02-28"
 
 
 def test_stable_disease_after_a_single_cycle_says_nothing() -> None:
     one = {"drugs": ["lenalidomide"], "end": "2021-01-10", "cycles": 1, "best_response": "SD"}
-    found = rrmm("history", "-", "--json", given=json.dumps({"lines": [one]}))
+    found = called("history", "-", "--json", given=json.dumps({"lines": [one]}))
     (drug,) = json.loads(found.stdout)["data"][0]["drugs"]
     assert drug["refractory"] == "unknown"
 
@@ -237,7 +223,7 @@ def test_more_than_six_months_is_more_than_six_months(until: str, expected: str)
         "last_dose": {"lenalidomide": "2020-01-15"},
         "progression": until,
     }
-    found = rrmm("history", "-", "--json", given=json.dumps({"lines": [line]}))
+    found = called("history", "-", "--json", given=json.dumps({"lines": [line]}))
     (told,) = json.loads(found.stdout)["data"]
     window = next(each for each in told["windows"] if each["window"] == "article")
     assert window["verdict"] == expected
@@ -245,7 +231,7 @@ def test_more_than_six_months_is_more_than_six_months(until: str, expected: str)
 
 def test_a_drug_of_a_class_that_was_not_tolerated_is_not_offered_again() -> None:
     line = VRD | {"progression": "2022-06-01", "last_dose": {"bortezomib": "2020-01-01"}}
-    found = rrmm(
+    found = called(
         "history", "-", "--json", given=json.dumps({"intolerant": ["PI"], "lines": [line]})
     )
     (told,) = json.loads(found.stdout)["data"]
@@ -253,7 +239,7 @@ def test_a_drug_of_a_class_that_was_not_tolerated_is_not_offered_again() -> None
 
 
 def records(*profiles: str) -> list[dict[str, Any]]:
-    done = rrmm("match", "--batch", "-", given="\n".join(profiles))
+    done = called("match", "--batch", "-", given="\n".join(profiles))
     found = [json.loads(line) for line in done.stdout.splitlines()]
     for each in found:
         jsonschema.validate(each, json_schema("match-batch"))
@@ -264,7 +250,7 @@ def test_a_batch_tells_cautions_in_the_order_of_an_assessment() -> None:
     profile = {"prior_lines": 2, "exposed": ["V", "R", "Dara"], "refractory": ["R"]}
     profile |= {"conditions": [{"id": "pregnancy"}, {"id": "active-infection"}]}
     (record,) = records(json.dumps(profile))
-    single = json.loads(rrmm("match", "-", "--json", given=json.dumps(profile)).stdout)["data"]
+    single = json.loads(called("match", "-", "--json", given=json.dumps(profile)).stdout)["data"]
     by_id = {each["regimen"]: each["cautions"] for each in record["assessments"]}
     assert len(single) > 20
     for each in single:
@@ -282,13 +268,14 @@ def test_a_batch_tells_what_to_know_beside_an_answer() -> None:
 def test_a_batch_reads_no_json_that_a_single_profile_may_not_hold(line: str) -> None:
     (record,) = records(line)
     assert record["error"]["code"] == "E501"
-    assert rrmm("match", "-", given=line).returncode == 5
+    assert called("match", "-", given=line).returncode == 5
 
 
 def test_the_recorded_cautions_stand_in_the_row() -> None:
     profile = {"prior_lines": 2, "exposed": ["V", "R", "Dara"], "refractory": ["R", "Dara"]}
     words = ("match", "-", "--regimen", "DRd", "-o", "csv", "--fields", "regimen,recorded")
-    assert "refractory: daratumumab, lenalidomide" in rrmm(*words, given=json.dumps(profile)).stdout
+    told = called(*words, given=json.dumps(profile)).stdout
+    assert "refractory: daratumumab, lenalidomide" in told
 
 
 @pytest.mark.parametrize(
@@ -299,11 +286,11 @@ def test_a_caution_of_a_condition_that_is_there_is_recorded(condition: str, regi
     words = ("match", "-", "--regimen", regimen, "--json")
     for state, recorded in (("present", True), ("absent", False)):
         profile = {"conditions": [{"id": condition, "state": state}]}
-        (found,) = json.loads(rrmm(*words, given=json.dumps(profile)).stdout)["data"]
+        (found,) = json.loads(called(*words, given=json.dumps(profile)).stdout)["data"]
         told = {each["code"]: each["recorded"] for each in found["cautions"]}
         assert told[condition] is recorded, state
 
 
 def test_a_profile_that_records_nothing_is_told() -> None:
-    found = json.loads(rrmm("match", "-", "--json", given="{}").stdout)
+    found = json.loads(called("match", "-", "--json", given="{}").stdout)
     assert "N204" in [each["code"] for each in found["warnings"]]
