@@ -406,7 +406,7 @@ def test_a_recorded_infection_heads_the_cautions_of_a_t_cell_therapy(regimen: st
     assert told["cautions"][0]["recorded"] is True
 
 
-@pytest.mark.parametrize(("clearance", "recorded"), [("20", [True]), ("90", []), (None, [False])])
+@pytest.mark.parametrize(("clearance", "recorded"), [("59", [True]), ("60", []), (None, [False])])
 def test_a_low_creatinine_clearance_heads_what_depends_on_the_kidneys(
     clearance: str | None, recorded: list[bool]
 ) -> None:
