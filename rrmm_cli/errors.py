@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
+from rrmm_cli import interruption
+
 
 class Exit(IntEnum):
     """The exit statuses, which scripts may rely on."""
@@ -24,7 +26,7 @@ class Exit(IntEnum):
     """An input file can't be read, or is invalid where an answer needed it."""
     BUG = 70
     """A fault of rrmm's own, or of the place the answer goes to."""
-    INTERRUPTED = 130
+    INTERRUPTED = interruption.STATUS
     """Stopped by Ctrl-C."""
     READER_GONE = 141
     """Whoever read the output went away."""

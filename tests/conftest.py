@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import shutil
@@ -82,27 +83,47 @@ def raw(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-def interrupted(words: Sequence[str], fifo: Path, environment: Mapping[str, str]) -> Ran:
-    """Call the program, and press Ctrl-C when it waits for what it reads from `fifo`."""
+def interrupted(
+    words: Sequence[str],
+    fifo: Path,
+    environment: Mapping[str, str],
+    *,
+    seconds: float | None = None,
+) -> Ran:
+    """Call the program, and press Ctrl-C when it waits for what it reads from `fifo`.
+
+    Or after so many seconds, if they are given: wherever it is then.
+    """
     os.mkfifo(fifo)
-    process = subprocess.Popen(
+    with subprocess.Popen(
         words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(environment)
-    )
-    writes = None
-    while writes is None and process.poll() is None:
-        try:
-            writes = os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
-        except OSError:  # nobody reads yet
-            time.sleep(0.002)
-    process.send_signal(signal.SIGINT)
-    try:
-        out, err = process.communicate(timeout=60)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        raise
-    if writes is not None:
-        os.close(writes)
+    ) as process:
+        writes = None
+        if seconds is None:
+            while writes is None and process.poll() is None:
+                writes = _opened(fifo)
+                time.sleep(0.002)
+        else:
+            time.sleep(seconds)
+        process.send_signal(signal.SIGINT)
+        # Python looks for signals between two of its steps: one that comes just before a read
+        # begins is seen when that read ends, which with a fifo is when its writer lets go of it.
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=2)
+        if writes is None:
+            writes = _opened(fifo)
+        if writes is not None:
+            os.close(writes)
+        out, err = process.communicate()
     return Ran(process.returncode, _text(out), _text(err))
+
+
+def _opened(fifo: Path) -> int | None:
+    """Its end for writing; None as long as nobody reads."""
+    try:
+        return os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
+    except OSError:
+        return None
 
 
 def answer_of(

@@ -28,22 +28,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _unwritten(error, words, as_json=as_json)
     except RrmmError as error:
         return _report(error, words, as_json=as_json)
-    except KeyboardInterrupt:
-        return Exit.INTERRUPTED
     except Exception as error:
-        if _interrupted(error):
-            return Exit.INTERRUPTED
         if isinstance(error, OSError) and error.filename is None:
             # Typer writes its help itself; a stream's error names no file.
             return _unwritten(unwritable(error), words, as_json=as_json)
         return _report(_bug(error), words, as_json=as_json)
-
-
-def _interrupted(error: BaseException | None) -> bool:
-    """Whether an interruption is behind an error: Python 3.11 hides one that meets a class body."""
-    while error is not None and not isinstance(error, KeyboardInterrupt):
-        error = error.__cause__ or error.__context__
-    return error is not None
 
 
 def _unwritten(error: UnwritableError, words: Sequence[str], *, as_json: bool) -> int:
@@ -62,8 +51,6 @@ def _run(words: list[str]) -> int:
         result = root().main(args=words, prog_name="rrmm", standalone_mode=False)
     except typer.TyperException as error:
         raise _usage_error(error) from error
-    except typer.Abort:
-        return Exit.INTERRUPTED
     except SystemExit:
         # Without its standalone mode Typer leaves by SystemExit only when the reader is gone.
         raise BrokenPipeError from None

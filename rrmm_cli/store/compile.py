@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rrmm_cli import __version__
+from rrmm_cli.interruption import HalfWritten
 from rrmm_cli.load.catalog import FILES, read_catalog
 from rrmm_cli.load.reader import CATALOG_LIMITS, Limits
 from rrmm_cli.model.catalog import Catalog
@@ -89,19 +90,22 @@ def compile_catalog(
     handle, name = tempfile.mkstemp(prefix=place.file.name + ".", dir=place.file.parent)
     os.close(handle)
     written = Path(name)
-    try:
-        connection = sqlite3.connect(written, isolation_level=None)
+    with HalfWritten(written):
         try:
-            _fill(connection, catalog, directory, before)
-        finally:
-            connection.close()
-        written.chmod(0o644)
+            _write(written, catalog, directory, before)
+        except sqlite3.OperationalError as error:
+            raise OSError(f"{place.file}: {error}") from error
         written.replace(place.file)
-    except sqlite3.OperationalError as error:
-        raise OSError(f"{place.file}: {error}") from error
-    finally:
-        written.unlink(missing_ok=True)
     return place.file
+
+
+def _write(file: Path, catalog: Catalog, directory: Path, before: str) -> None:
+    connection = sqlite3.connect(file, isolation_level=None)
+    try:
+        _fill(connection, catalog, directory, before)
+    finally:
+        connection.close()
+    file.chmod(0o644)
 
 
 def _sweep(file: Path) -> None:

@@ -7,14 +7,12 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import rrmm_cli
-from rrmm_cli.cli.main import main
 from rrmm_cli.errors import Exit
 from rrmm_cli.render.answer import Format
 from tests.conftest import LISTS, RRMM, Ran, Rrmm, Run, interrupted
@@ -198,37 +196,52 @@ def test_ctrl_c_while_a_shell_waits_for_completions_says_nothing(
     assert (ran.out, ran.err) == ("", "")
 
 
-@pytest.mark.parametrize("delay", [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3])
+@pytest.mark.parametrize("seconds", [0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3])
 def test_ctrl_c_at_any_moment_shows_no_traceback_of_ours(
-    environment: dict[str, str], tmp_path: Path, delay: float
+    environment: dict[str, str], tmp_path: Path, seconds: float
 ) -> None:
-    os.mkfifo(tmp_path / "catalog.yaml")
-    process = subprocess.Popen(
+    code, out, err = interrupted(
         [*RRMM, "catalog", "validate", str(tmp_path)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment,
+        tmp_path / "catalog.yaml",
+        environment,
+        seconds=seconds,
     )
-    time.sleep(delay)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate()
     # Until our first line runs, the signal is the interpreter's: it dies of it, or says where.
-    assert out == b""
-    assert process.returncode in (130, -signal.SIGINT, 1)
-    assert os.fsencode(PACKAGE) not in err
-    if process.returncode == 130:
-        assert err == b""
+    assert out == ""
+    assert code in (130, -signal.SIGINT, 1)
+    assert PACKAGE not in err
+    if code == 130:
+        assert err == ""
 
 
-def test_an_interruption_that_python_wraps_in_another_error_is_still_one(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+PRESSING = """
+import os, signal
+class Presses:
+    def press(self, *_):
+        os.kill(os.getpid(), signal.SIGINT)
+"""
+HIDDEN = {
+    "where an object is let go of": "Presses.__del__ = Presses.press\nPresses()\n",
+    "in a class body": "Presses.__set_name__ = Presses.press\nclass Body:\n    a = Presses()\n",
+    "where every error is dropped": (
+        "try:\n    Presses().press()\nexcept BaseException:\n    pass\n"
+    ),
+}
+"""Where Python hides a KeyboardInterrupt, or whoever is running does."""
+
+
+@pytest.mark.parametrize("where", HIDDEN)
+def test_ctrl_c_ends_the_program_where_python_would_hide_it(
+    run: Run, shim: Shim, where: str
 ) -> None:
-    def interrupted_in_a_class_body(words: list[str]) -> int:
-        raise RuntimeError("Error calling __set_name__") from KeyboardInterrupt()
+    path = shim("difflib", PRESSING + HIDDEN[where])
+    assert Ran(130, "", "") == run("drug", "teclistimab", PYTHONPATH=path)
 
-    monkeypatch.setattr("rrmm_cli.cli.main._run", interrupted_in_a_class_body)
-    assert main(["drugs"]) == Exit.INTERRUPTED
-    assert capsys.readouterr() == ("", "")
+
+def test_a_program_that_was_started_deaf_to_ctrl_c_stays_so(run: Run, shim: Shim) -> None:
+    path = shim("difflib", PRESSING + "Presses().press()\nos._exit(7)\n")
+    deaf = ["sh", "-c", 'trap "" INT; exec "$0" "$@"', *RRMM]
+    assert run("drug", "teclistimab", program=deaf, PYTHONPATH=path).code == 7
 
 
 NARROW = [

@@ -276,7 +276,7 @@ def test_no_text_kills_the_reader_or_keeps_it_busy(text: str) -> None:
         f"parse_yaml({text}, CATALOG_LIMITS, 'file.yaml')\n"
     )
 
-    done = subprocess.run([sys.executable, "-c", code], check=False, timeout=20)
+    done = subprocess.run([sys.executable, "-c", code], check=False, timeout=120)
 
     assert done.returncode == 0
 

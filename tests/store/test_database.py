@@ -768,14 +768,28 @@ def test_a_process_killed_in_its_first_build_leaves_no_file_and_the_next_run_wor
     assert not Database.open(directory).in_memory
 
 
-def test_an_interrupted_build_leaves_no_temporary_file(directory: Path) -> None:
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_an_interrupted_build_leaves_no_temporary_file(directory: Path, moment: str) -> None:
+    leaves = "from rrmm_cli.interruption import leave_when_interrupted\nleave_when_interrupted()\n"
+    file = compiled(directory)
+    before = file.read_bytes()
+    rename_kyprolis(directory)
+    code = leaves + KILLED.replace("signal.SIGKILL", "signal.SIGINT")
+    words = [sys.executable, "-c", code, str(directory), moment]
+    interrupted = subprocess.run(words, check=False, capture_output=True)
+    assert (interrupted.returncode, interrupted.stderr) == (130, b"")
+    assert beside(file) == [file.name]
+    assert file.read_bytes() == before
+
+
+def test_a_build_that_fails_leaves_no_temporary_file(directory: Path) -> None:
     code = KILLED.replace("os.kill(os.getpid(), signal.SIGKILL)", "raise KeyboardInterrupt")
     file = compiled(directory)
     before = file.read_bytes()
     rename_kyprolis(directory)
     words = [sys.executable, "-c", code, str(directory), "filling"]
-    interrupted = subprocess.run(words, check=False, capture_output=True)
-    assert interrupted.returncode == -signal.SIGINT
+    failed = subprocess.run(words, check=False, capture_output=True)
+    assert failed.returncode == -signal.SIGINT
     assert beside(file) == [file.name]
     assert file.read_bytes() == before
 
