@@ -44,7 +44,11 @@ def names_of(judging: Judging) -> Names:
 
 
 def assessment_document(
-    assessment: Assessment, question: Question, history: History, judging: Judging
+    assessment: Assessment,
+    cautions: Sequence[Warned],
+    question: Question,
+    history: History,
+    judging: Judging,
 ) -> dict[str, Any]:
     """One assessment as every format shows it."""
     verdict = "no_statement" if assessment.verdict is None else assessment.verdict.word
@@ -75,10 +79,10 @@ def assessment_document(
         ],
         "assumed": [] if deciding is None else list(deciding.assumed),
         "missing": list(assessment.missing),
-        "cautions": [_caution(each) for each in assessment.cautions],
-        "mark": f"!{len(assessment.cautions)}" if assessment.cautions else "",
-        "recorded": [_recorded(each, judging) for each in assessment.cautions if each.recorded],
-        "citations": _citations(assessment, statements, judging),
+        "cautions": [_caution(each) for each in cautions],
+        "mark": f"!{len(cautions)}" if cautions else "",
+        "recorded": [_recorded(each, judging) for each in cautions if each.recorded],
+        "citations": _citations(assessment, cautions, statements, judging),
     }
 
 
@@ -109,14 +113,17 @@ def _beside(statement: Judgeable) -> list[str]:
 
 
 def _citations(
-    assessment: Assessment, statements: dict[str, dict[str, Any]], judging: Judging
+    assessment: Assessment,
+    cautions: Sequence[Warned],
+    statements: dict[str, dict[str, Any]],
+    judging: Judging,
 ) -> list[dict[str, Any]]:
     """What the assessment cites, in the order of its findings and cautions."""
     found = [statements[each.statement.id] for each in assessment.findings]
     caveats = [each["caveat"] for each in found if each["caveat"] is not None]
     used = dict.fromkeys(
         each
-        for group in (*found, *caveats, *({"source": w.source} for w in assessment.cautions))
+        for group in (*found, *caveats, *({"source": w.source} for w in cautions))
         for each in group["source"]
     )
     return [judging.cards[each] for each in used]

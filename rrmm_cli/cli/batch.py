@@ -13,7 +13,7 @@ from typing import IO, Any
 from rrmm_cli.cli.assessments import assessment_document
 from rrmm_cli.cli.judging import CatalogNames, Judging, facts_asked, history_of, notices_of
 from rrmm_cli.cli.profiles import check_units
-from rrmm_cli.eligibility.assess import Candidate, Question, assess, judge_once
+from rrmm_cli.eligibility.assess import Candidate, Question, assess, judge_once, warned
 from rrmm_cli.eligibility.history import History
 from rrmm_cli.eligibility.panel import Panel, Row
 from rrmm_cli.eligibility.units import units_known
@@ -125,7 +125,8 @@ def _with_findings(
     judged = judge_once(history, judging.knowledge)
     return [
         assessment_document(
-            assess(candidate, history, judging.knowledge, question, judged),
+            assess(candidate, history, question, judged),
+            warned(candidate, history, judging.knowledge, question, judged),
             question,
             history,
             judging,

@@ -15,7 +15,15 @@ from rrmm_cli.cli.judging import Judging, asked_day, history_of, notices_of, ope
 from rrmm_cli.cli.options import Asked, bundled, chosen
 from rrmm_cli.cli.profiles import FLAGS, check_units, given_profile
 from rrmm_cli.cli.values import BASES, SETTINGS
-from rrmm_cli.eligibility.assess import Assessment, Candidate, Question, assess, judge_once
+from rrmm_cli.eligibility.assess import (
+    Assessment,
+    Candidate,
+    Judge,
+    Question,
+    assess,
+    judge_once,
+    warned,
+)
 from rrmm_cli.eligibility.history import History
 from rrmm_cli.eligibility.units import units_known
 from rrmm_cli.eligibility.verdict import Verdict
@@ -167,10 +175,17 @@ def _match(
         check_units(read, units_known(judging.candidates))
     questions = _questions(store, day, basis, setting, strict)
     shown = _verdicts(verdict, regimen)
-    found = _assessed(judging, history, questions, only)
+    judged = judge_once(history, judging.knowledge)
+    found = _assessed(history, judged, questions, only)
     documents = [
-        assessment_document(each, question, history, judging)
-        for each, question in found
+        assessment_document(
+            each,
+            warned(candidate, history, judging.knowledge, question, judged),
+            question,
+            history,
+            judging,
+        )
+        for each, candidate, question in found
         if word_of(each) in shown
     ]
     query = {
@@ -180,7 +195,7 @@ def _match(
         "strict": strict or None,
     }
     notices += notices_of(history, judging)
-    assessments = [each for each, _ in found]
+    assessments = [each for each, _, _ in found]
     remarks = list(footer(assessments, store))
     show(_answer(store, documents, query, notices, remarks, pages=bool(regimen)), output)
     if output.format is not Format.JSON:
@@ -267,19 +282,18 @@ def _verdicts(given: str | None, names: Sequence[str] | None) -> tuple[str, ...]
 
 
 def _assessed(
-    judging: Judging,
     history: History,
+    judged: Judge,
     questions: Sequence[Question],
     only: Sequence[Candidate],
-) -> list[tuple[Assessment, Question]]:
+) -> list[tuple[Assessment, Candidate, Question]]:
     """Every regimen judged for every question, by verdict and then by id: never ranked."""
-    judged = judge_once(history, judging.knowledge)
     found = [
-        (assess(candidate, history, judging.knowledge, question, judged), question)
+        (assess(candidate, history, question, judged), candidate, question)
         for question in questions
         for candidate in only
     ]
-    return sorted(found, key=lambda pair: _order(pair[0]))
+    return sorted(found, key=lambda each: _order(each[0]))
 
 
 def _order(assessment: Assessment) -> tuple[int, str, str]:

@@ -141,7 +141,6 @@ class Assessment(NamedTuple):
     """Why there is no statement; empty otherwise."""
     findings: tuple[StatementFinding, ...]
     """The statements in force, the deciding one first."""
-    cautions: tuple[Warned, ...]
 
     @property
     def deciding(self) -> StatementFinding | None:
@@ -185,9 +184,7 @@ def judge_once(history: History, knowledge: Knowledge) -> Judge:
     return judged
 
 
-def assess(
-    candidate: Candidate, history: History, knowledge: Knowledge, question: Question, judged: Judge
-) -> Assessment:
+def assess(candidate: Candidate, history: History, question: Question, judged: Judge) -> Assessment:
     """Judge one regimen: the greatest verdict among its statements in force decides."""
     asked = asked_of(candidate, question)
     standing = [
@@ -206,7 +203,6 @@ def assess(
         verdict=findings[0].verdict if findings else None,
         reason="" if findings else _why_none(candidate, asked, question),
         findings=tuple(findings),
-        cautions=tuple(_cautions(candidate, history, knowledge, question, judged)),
     )
 
 
@@ -327,10 +323,13 @@ def _labelled(candidate: Candidate, question: Question) -> list[str]:
 _ORDER: dict[Severity, int] = {"contraindication": 0, "boxed": 1, "warning": 2}
 
 
-def _cautions(
+def warned(
     candidate: Candidate, history: History, knowledge: Knowledge, question: Question, judged: Judge
 ) -> list[Warned]:
-    """What the catalog warns of for this history, each danger once; recorded dangers first."""
+    """What the catalog warns of for this history, each danger once; recorded dangers first.
+
+    Never a part of a verdict.
+    """
     stand: dict[str, list[tuple[bool, CatalogCaution]]] = {}
     conditions = present_conditions(history)
     for caution in candidate.cautions:

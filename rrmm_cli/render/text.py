@@ -10,14 +10,15 @@ NARROWEST_TABLE = 60
 """Below this width, in columns, a list is shown as records."""
 PIECE_BREAK = " | "
 """Between several mappings, or the labels of a regimen, in one cell."""
-_CONTROL = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
-)
+_CONTROL = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 
 
 def visible(text: str) -> str:
     """`text` with every character that a terminal would obey shown as an escape instead."""
-    return _CONTROL.sub(lambda found: _escape(found[0]), text)
+    # To compile the pattern takes longer than many an answer; hardly any text needs it.
+    if text.isprintable():
+        return text
+    return re.sub(_CONTROL, lambda found: _escape(found[0]), text)
 
 
 def _escape(character: str) -> str:

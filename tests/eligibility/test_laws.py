@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 
 from rrmm_cli.cli.judging import CatalogNames, Judging, opened
 from rrmm_cli.cli.options import Asked
-from rrmm_cli.eligibility.assess import Question, assess, judge_once
+from rrmm_cli.eligibility.assess import Question, assess, judge_once, warned
 from rrmm_cli.eligibility.contradictions import contradictions
 from rrmm_cli.eligibility.history import History, derive
 from rrmm_cli.eligibility.judge import Finding, judge
@@ -366,10 +366,11 @@ def test_a_panel_gives_the_verdicts_of_the_whole_findings(
     judged = judge_once(held, judging.knowledge)
     rows = Panel(judging.candidates, question).rows(held, judging.knowledge)
     for candidate, row in zip(judging.candidates, rows, strict=True):
-        one = assess(candidate, held, judging.knowledge, question, judged)
+        one = assess(candidate, held, question, judged)
+        told = warned(candidate, held, judging.knowledge, question, judged)
         deciding = None if one.deciding is None else one.deciding.statement.id
         assert (one.verdict, deciding) == (row.verdict, row.statement)
-        assert sorted(each.code for each in one.cautions) == sorted(row.cautions)
+        assert sorted(each.code for each in told) == sorted(row.cautions)
 
 
 @settings(max_examples=200)
