@@ -106,11 +106,12 @@ class Standing(Model):
         "discontinued",
         "investigational",
         "other-disease",
+        "refused",
         "under-review",
         "withdrawn",
     ]
     """The state; `discontinued` is off the market, the approval not yet ended; `other-disease` is
-    approved, but not in myeloma."""
+    approved, but not in myeloma; `refused` is not let in as it was applied for."""
     since: PartialDate | None
     """The day of the event that led to it."""
     first: FirstStanding | None

@@ -52,6 +52,7 @@ RegulatorStep = Literal[
     "re-approved",
     "extended",
     "under-review",
+    "refused",
     "investigational",
     "discontinued",
 ]

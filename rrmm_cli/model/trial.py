@@ -53,6 +53,21 @@ class Result(Claim):
     """Which analysis or publication."""
 
 
+class FollowUp(Model):
+    """For how long the people of a trial had been watched at one analysis."""
+
+    analysis: Text | None = None
+    """Which analysis or publication; null when not stated."""
+    arm: Text | None = None
+    """The arm's label; null for all arms together."""
+    months: float = Field(gt=0)
+    """The months; of several groups, the shortest."""
+    months_at_most: float | None = Field(default=None, gt=0)
+    """The longest of several groups, where no one number was given."""
+    measure: Literal["median", "minimum"] = "median"
+    """What the number is among the people watched."""
+
+
 class Trial(Entry):
     """One clinical study."""
 
@@ -72,5 +87,7 @@ class Trial(Entry):
     """How many people it had in all; null when not stated."""
     arms: list[Arm] = []
     """Its arms."""
+    follow_up: list[FollowUp] = []
+    """How long they had been watched, per analysis."""
     results: list[Result] = []
     """What it measured."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from rrmm_cli.model.dates import earliest, latest
 from rrmm_cli.render.answer import Document
 from rrmm_cli.render.page import Citations, Facts, Grid, Lines, Page
-from rrmm_cli.render.text import amount, analysis, cell, interval
+from rrmm_cli.render.text import amount, analysis, cell, interval, watched
 
 _JURISDICTION_ORDER = ("US", "EU", "UK", "JP")
 _BASES = {
@@ -195,6 +195,7 @@ def _trial(document: Document, meta: Mapping[str, object]) -> Page:
                 ("design", document["design"] or ""),
                 ("people", cell(document["n"]) or "not stated"),
                 ("status", document["status"] or ""),
+                ("follow-up", "; ".join(watched(each) for each in document["follow_up"])),
                 ("regimens", ", ".join(document["regimens"])),
             ]
         )

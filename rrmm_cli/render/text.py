@@ -76,6 +76,14 @@ def figure(result: Mapping[str, Any]) -> str:
     return f"{said} ({shown})" if shown else said
 
 
+def watched(follow_up: Mapping[str, Any]) -> str:
+    """How long people had been watched: the number, and of which analysis and arm it is."""
+    longest = follow_up["months_at_most"]
+    months = cell(follow_up["months"]) + ("" if longest is None else f" to {cell(longest)}")
+    of = ", ".join(filter(None, (follow_up["analysis"], follow_up["arm"])))
+    return f"{follow_up['measure']} {months} months" + (f" ({of})" if of else "")
+
+
 def analysis(result: Mapping[str, Any]) -> str:
     """Who was counted, how many, and of which analysis, as far as the result says."""
     of = "" if result["n"] is None else f"n {result['n']}"

@@ -24,6 +24,7 @@ _STATES = {
     "withdrawn": "withdrawn",
     "discontinued": "discontinued",
     "under-review": "under-review",
+    "refused": "refused",
     "investigational": "investigational",
 }
 """What a status event makes of the standing; None leaves it as it was."""
@@ -127,12 +128,14 @@ def _day(event: Document, events: list[Document]) -> datetime.date:
     return min(approvals, default=datetime.date.min)
 
 
+_NOT_YET = ("refused", "under-review", "investigational")
 _NO_STEP = {
-    "approved": ("approved", "accelerated", "conditional", "under-review", "investigational"),
-    "accelerated": ("accelerated", "conditional", "under-review", "investigational"),
-    "conditional": ("conditional", "accelerated", "under-review", "investigational"),
-    "discontinued": ("discontinued", "under-review", "investigational"),
-    "withdrawn": ("withdrawn", "discontinued", "under-review", "investigational"),
+    "approved": ("approved", "accelerated", "conditional", *_NOT_YET),
+    "accelerated": ("accelerated", "conditional", *_NOT_YET),
+    "conditional": ("conditional", "accelerated", *_NOT_YET),
+    "discontinued": ("discontinued", *_NOT_YET),
+    "withdrawn": ("withdrawn", "discontinued", *_NOT_YET),
+    "refused": ("refused", "investigational"),
     "under-review": ("under-review", "investigational"),
     "investigational": ("investigational",),
 }

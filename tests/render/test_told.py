@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from rrmm_cli.render.text import cell, interval, told
+from rrmm_cli.model.trial import FollowUp
+from rrmm_cli.render.text import cell, interval, told, watched
 from tests.conftest import LISTS, Rrmm
 
 
@@ -70,3 +71,21 @@ def test_a_list_cut_to_nothing_says_how_many_there_are(rrmm: Rrmm, command: str)
     total = len(rrmm(command, "-o", "name").out.splitlines())
     for more in ([], ["--sort", "name"]):
         assert (0, "", f"(0 of {total} shown)\n") == rrmm(command, "--limit", "0", *more)
+
+
+def test_a_trial_says_how_long_people_had_been_watched(rrmm: Rrmm) -> None:
+    out = rrmm("trial", "candor").out
+    assert "follow-up: median 16.9 months (primary, KdD); median 16.3 months (primary, Kd);" in out
+
+
+@pytest.mark.parametrize(
+    ("given", "told_as"),
+    [
+        ({"months": 50.0}, "median 50 months"),
+        ({"months": 9.1, "measure": "minimum"}, "minimum 9.1 months"),
+        ({"months": 30.0, "months_at_most": 38.0}, "median 30 to 38 months"),
+        ({"months": 13.2, "arm": "SVd"}, "median 13.2 months (SVd)"),
+    ],
+)
+def test_a_follow_up_says_what_its_number_is(given: dict[str, Any], told_as: str) -> None:
+    assert told_as == watched(FollowUp.model_validate(given).model_dump())

@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 import datetime
 import itertools
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rrmm_cli.model.dates import earliest, latest
+from rrmm_cli.model.drug import RegulatorStep
 from rrmm_cli.store.asof import STANDINGS, Document, set_day
 
 
@@ -292,6 +294,30 @@ def test_a_drug_that_leaves_the_market_after_its_withdrawal_stays_withdrawn() ->
     assert standing(events, "2026-11-20") == [("US", "withdrawn", "2021-11")]
 
 
+@pytest.mark.parametrize(
+    ("as_of", "expected"),
+    [
+        ("2024-07", "under-review"),
+        ("2024-09", "refused"),
+        ("2025-02", "under-review"),
+        ("2025-07-02", "accelerated"),
+        ("2026-11-20", "accelerated"),
+    ],
+)
+def test_a_refusal_stands_until_the_next_application_and_ends_no_approval(
+    as_of: str, expected: str
+) -> None:
+    events = [
+        event("under-review", "2024-02"),
+        event("refused", "2024-08"),
+        event("under-review", "2025-02"),
+        event("accelerated", "2025-07-02"),
+        event("refused", "2026-05"),
+    ]
+    ((_, state, _),) = standing(events, as_of)
+    assert state == expected
+
+
 def test_a_full_approval_says_what_stood_before_it() -> None:
     events = [event("accelerated", "2012-07-20"), event("converted", "2016-01-21")]
     document = drug(status=events)
@@ -384,11 +410,11 @@ def test_each_jurisdiction_has_its_own_standing() -> None:
 
 
 def test_every_standing_that_events_can_lead_to_is_listed() -> None:
-    names = (
-        *("approved", "accelerated", "conditional", "converted", "withdrawn"),
-        *("re-approved", "extended", "under-review", "investigational", "discontinued"),
-    )
-    reached = {state for name in names for _, state, _ in standing([event(name, "2020")], "2026")}
+    reached = {
+        state
+        for name in get_args(RegulatorStep)
+        for _, state, _ in standing([event(name, "2020")], "2026")
+    }
     elsewhere = event("approved", "2020") | {"another_disease": True}
     reached |= {state for _, state, _ in standing([elsewhere], "2026")}
     assert reached == set(STANDINGS)
