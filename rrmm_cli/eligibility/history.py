@@ -69,8 +69,10 @@ class Line(NamedTuple):
     """Drug id to the day of its last dose."""
     fixed: frozenset[str] = frozenset()
     """Drugs of the regimen that its schedules end before the others."""
+    kept_on: frozenset[str] = frozenset()
+    """Drugs of the maintenance that were given before it too."""
     steroids: frozenset[str] = frozenset()
-    """Corticosteroids among the drugs; they say nothing of when a therapy ended."""
+    """Corticosteroids among the drugs."""
 
     @property
     def known(self) -> frozenset[str]:
@@ -323,7 +325,7 @@ def _by_the_short_form(
     # therapy it came by the end at the latest.
     fewest, most = before[0] + (days or 0), before[1] + (days or 0)
     assumed = drug not in line.last_dose
-    noted = _noted(drug, line, rules, _ASSUMED if assumed else "")
+    noted = _noted(drug, line, rules, _taken_for(line) if assumed else "")
     if days is not None and fewest > window:
         came = f"progression {_after(fewest, most, name)}{noted}"
         return _late(judged, line, came, rules)
@@ -410,6 +412,11 @@ _ASSUMED = "last dose taken as the end of the line"
 _AT_PROGRESSION = "taken to have been given until the progression"
 
 
+def _taken_for(line: Line) -> str:
+    """What the last dose of a drug is taken for, where it is not recorded."""
+    return _AT_PROGRESSION if line.given.end is None else _ASSUMED
+
+
 def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged:
     """Refractoriness to a drug as one line shows it (IMWG 2011; conventions of rules.yaml)."""
     given, number = line.given, line.number
@@ -425,10 +432,10 @@ def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged
     too_little = response is not None and RESPONSES.index(response) < least
     early = stopped_early(given)
     short = cycles is not None and cycles < asked.least_cycles_if_stable
-    if response == "SD" and short and given.progression in (None, "none"):
-        told = f"stable disease after {_count(cycles or 0, 'cycle')} of {name}"
-        return judged(Verdict.UNKNOWN, f"{told}, too few to tell")
-    if too_little and not early:
+    open_ = _TOO_EARLY if early else ""
+    if response == "SD" and short:
+        open_ = f"stable disease after {_count(cycles or 0, 'cycle')} of {name}, too few to tell"
+    if too_little and not open_:
         return judged(
             Verdict.MET, f"best response {response}, below {rules.refractory.least_response}"
         )
@@ -437,7 +444,7 @@ def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged
         # The progression may be dated a little after the end.
         if before is not None and before[1] + asked.days_to_confirm <= asked.days:
             assumed = drug not in line.last_dose
-            noted = _noted(drug, line, rules, _ASSUMED if assumed else "")
+            noted = _noted(drug, line, rules, _taken_for(line) if assumed else "")
             told = f"stopped for progression while on {name}{noted}"
             return judged(Verdict.MET, told, assumed=assumed)
         return judged(
@@ -445,8 +452,8 @@ def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged
             f"whether {name} was still given at the progression it was stopped for is not recorded",
         )
     if given.progression in (None, "none"):
-        if early:
-            return judged(Verdict.UNKNOWN, _TOO_EARLY)
+        if open_:
+            return judged(Verdict.UNKNOWN, open_)
         if given.progression == "none" and response is not None:
             return judged(Verdict.NOT_MET, "no progression is recorded as such")
         return judged(Verdict.UNKNOWN, "whether the disease progressed is not recorded")
@@ -470,8 +477,8 @@ def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged
     if least_by <= window:
         told = f"the dates can't tell day {window} after the last dose of {name} from later"
         return judged(Verdict.UNKNOWN, told)
-    if early:
-        return judged(Verdict.UNKNOWN, _TOO_EARLY)
+    if open_:
+        return judged(Verdict.UNKNOWN, open_)
     if response is None:
         return judged(Verdict.UNKNOWN, "the best response is not recorded")
     told = f"{response}, and progression {_after(fewest, most, name)}"
@@ -602,13 +609,15 @@ def _progressed_on_last(profile: Profile, last: Line | None) -> Judged:
 def end_of(line: Line) -> str | None:
     """The day on which a line ended, with the last of its drugs; None where not recorded."""
     ends = list(line.last_dose.values())
+    end = line.given.end
     if line.maintenance and not _end_is_of_all(line):
-        if not line.maintenance - line.steroids <= set(line.last_dose):
+        if not line.maintenance <= set(line.last_dose):
             return None
-    elif line.given.end is None and not _all_last_doses(line):
+        ends += [] if end is None else [end]
+    elif end is not None:
+        return end
+    elif not _all_last_doses(line):
         return None
-    if line.given.end is not None:
-        ends.append(line.given.end)
     return max(ends, key=latest, default=None)
 
 
@@ -641,7 +650,8 @@ def _all_last_doses(line: Line) -> bool:
     """Whether the last doses tell the end of a line: of each drug that went on, no transplant."""
     if line.drugs is None or line.given.transplant is not None:
         return False
-    return line.drugs - line.steroids - line.fixed <= set(line.last_dose)
+    going_on = line.drugs - line.fixed or line.drugs
+    return going_on <= set(line.last_dose)
 
 
 def _days_since_last(profile: Profile, last: Line | None) -> tuple[int, int | None] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import takewhile
 from typing import NamedTuple, assert_never
 
 from rrmm_cli.eligibility.history import (
@@ -158,7 +160,14 @@ def matching(agent: Agent, drugs: Named, knowledge: Knowledge) -> tuple[set[str]
         implied = any(wanted in knowledge.ancestors[each] for each in drugs.classes)
         return fit, implied, set(knowledge.unsettled.get(wanted, ())) & drugs.drugs
     fit = {drug for drug in drugs.drugs if agent.target in knowledge.targets[drug]}
-    return fit, False, set()
+    implied = any(_all_bind(agent.target, each, knowledge) for each in drugs.classes)
+    return fit, implied, set()
+
+
+def _all_bind(target: str | None, drug_class: str, knowledge: Knowledge) -> bool:
+    """Whether every drug of a class binds a target."""
+    members = [drug for drug in knowledge.lineage if knowledge.belongs(drug, drug_class)]
+    return bool(members) and all(target in knowledge.targets[drug] for drug in members)
 
 
 def _possible_by_class(agent: Agent, drugs: Named, knowledge: Knowledge) -> bool:
@@ -204,12 +213,20 @@ def _exposed_to(criterion: ExposedTo, history: History, knowledge: Knowledge) ->
     name = name_of(criterion, knowledge)
     if criterion.in_line == "last":
         return _in_last_line(criterion, history, knowledge, name)
+    return _received(criterion, history, knowledge, name)
+
+
+def _received(criterion: ExposedTo, history: History, knowledge: Knowledge, name: str) -> Facts:
+    """Whether what is asked for was received, in whatever line."""
     fit, implied, unsettled = matching(criterion, history.exposed, knowledge)
     known = max(len(fit), int(implied))
     missing = (f"exposed: {_asked(criterion, name)}",)
     if known >= criterion.count:
         if criterion.min_cycles is not None:
-            return _enough_cycles(criterion, criterion.min_cycles, fit, history, name)
+            named_only = not _possible_by_class(criterion, history.exposed, knowledge)
+            return _enough_cycles(
+                criterion, criterion.min_cycles, fit, history, name, named_only=named_only
+            )
         received = _names(fit, knowledge) or f"{article(name)} {name}"
         return Verdict.MET, f"{received} received", ()
     if _possible_by_class(criterion, history.exposed, knowledge):
@@ -233,6 +250,9 @@ def _exposed_to(criterion: ExposedTo, history: History, knowledge: Knowledge) ->
 def _in_last_line(criterion: ExposedTo, history: History, knowledge: Knowledge, name: str) -> Facts:
     missing = ("lines",)
     if not history.lines:
+        received, because, _ = _received(criterion, history, knowledge, name)
+        if received is Verdict.NOT_MET:
+            return received, because, ()
         return Verdict.UNKNOWN, "the drugs of the last line are not recorded", missing
     fit, _, unsettled = matching(criterion, Named(history.lines[-1].known), knowledge)
     if len(fit) >= criterion.count:
@@ -245,23 +265,43 @@ def _in_last_line(criterion: ExposedTo, history: History, knowledge: Knowledge, 
 
 
 def _enough_cycles(
-    criterion: ExposedTo, least: int, fit: set[str], history: History, name: str
+    criterion: ExposedTo,
+    least: int,
+    fit: set[str],
+    history: History,
+    name: str,
+    *,
+    named_only: bool,
 ) -> Facts:
-    """Whether enough drugs were given for enough cycles; a line's cycles count for each."""
+    """Whether enough drugs were given for enough cycles; a line's cycles count for each.
+
+    Not for what was given as maintenance. Whether the cycles of several lines may be added is not
+    said. Where a class is recorded, and not its drugs, there may be more than those named.
+    """
     enough = unknown = 0
     for drug in fit:
         lines = history.lines or ()
-        held = [line.given.cycles for line in lines if drug in line.known]
+        held = [_cycles(drug, line, least) for line in lines if drug in line.known]
         open_ = [line.given.cycles for line in lines if line.may_hold(frozenset({drug}))]
+        every = [*held, *open_]
         if any(each is not None and each >= least for each in held):
             enough += 1
-        elif not held or any(each is None or each >= least for each in [*held, *open_]):
+        elif not held or None in every or sum(each or 0 for each in every) >= least:
             unknown += 1
     if enough >= criterion.count:
         return Verdict.MET, f"at least {least} cycles of {name}", ()
-    if enough + unknown >= criterion.count:
+    if enough + unknown >= criterion.count or not named_only:
         return Verdict.UNKNOWN, f"the cycles of {name} are not recorded", ("lines.cycles",)
     return Verdict.NOT_MET, f"fewer than {least} cycles of {name}", ()
+
+
+def _cycles(drug: str, line: Line, least: int) -> int | None:
+    """The cycles of a drug in a line; those of its maintenance are counted nowhere."""
+    cycles = line.given.cycles
+    if drug not in line.maintenance:
+        return cycles
+    enough = cycles is not None and cycles >= least
+    return cycles if enough and drug in line.kept_on else None
 
 
 # Refractoriness
@@ -300,6 +340,9 @@ def _refractory_to(criterion: RefractoryTo, history: History, knowledge: Knowled
     if len(met) + len(open_) + len(refractory_unsettled) >= criterion.count:
         return Verdict.UNKNOWN, "a membership of the class is not settled", missing
     if history.refractory_complete:
+        if _left_out(criterion, history, knowledge):
+            because = f"the list of refractory drugs leaves {name} out, as such lists do"
+            return Verdict.UNKNOWN, because, missing
         if met:
             return Verdict.NOT_MET, f"only {_names(met, knowledge)} recorded as refractory", ()
         if fit or implied_exposure:
@@ -316,16 +359,33 @@ def _refractory_to(criterion: RefractoryTo, history: History, knowledge: Knowled
     return Verdict.UNKNOWN, f"whether the disease is refractory to {name} is not recorded", missing
 
 
+def _left_out(criterion: RefractoryTo, history: History, knowledge: Knowledge) -> bool:
+    """Whether a list of refractory drugs says nothing of a steroid that may have been received."""
+    steroid = (
+        criterion.drug_class == "corticosteroid"
+        if criterion.drug is None
+        else knowledge.is_steroid(criterion.drug)
+    )
+    listed = history.refractory_named
+    if not steroid or listed == Named() or any(map(knowledge.is_steroid, listed.drugs)):
+        return False
+    asked = criterion.model_copy(update={"kind": "exposed_to"})
+    possible = _possible_by_class(asked, history.exposed, knowledge)
+    return possible or not history.exposure_complete
+
+
 def _status(drug: str, criterion: RefractoryTo, history: History, knowledge: Knowledge) -> Judged:
     fact = history.refractory[drug]
-    if criterion.in_line is None or fact.verdict is not Verdict.MET:
+    if criterion.in_line is None or fact.verdict is Verdict.NOT_MET:
         return fact
     last = (history.lines or (None,))[-1]
     name = knowledge.names[drug]
-    if last is None or last.may_hold(frozenset({drug})):
-        return Judged(Verdict.UNKNOWN, "in which line it became refractory is not recorded")
-    if drug not in last.known:
+    if last is not None and drug not in last.known and not last.may_hold(frozenset({drug})):
         return Judged(Verdict.NOT_MET, f"{name} is not in the last line", last.number)
+    if fact.verdict is Verdict.UNKNOWN:
+        return fact
+    if last is None or drug not in last.known:
+        return Judged(Verdict.UNKNOWN, "in which line it became refractory is not recorded")
     found = refractory_by_line(drug, history.profile, history.lines, history.rules, name)
     return found[-1]
 
@@ -561,6 +621,12 @@ def _time_since(criterion: TimeSince, history: History, knowledge: Knowledge) ->
     return Verdict.UNKNOWN, because, missing
 
 
+def _until_unrecorded(lines: Sequence[Line]) -> list[str | None]:
+    """The progressions of lines, as far as each line says whether there was one."""
+    known = takewhile(lambda line: line.given.progression is not None, lines)
+    return [line.given.progression for line in known]
+
+
 def _transplanted(line: Line, given: GivenTransplant) -> bool:
     """Whether a line holds the transplant whose day is recorded."""
     return line.given.transplant is not None and given.received in (None, line.given.transplant)
@@ -569,11 +635,12 @@ def _transplanted(line: Line, given: GivenTransplant) -> bool:
 def _span(criterion: TimeSince, history: History) -> tuple[str | None, str | None]:
     """From the end of what is meant until today or to the progression that followed."""
     lines = history.lines or ()
+    following: list[str | None]
     if criterion.of == "transplant":
         start = history.transplant.date
         places = [line.number for line in lines if _transplanted(line, history.transplant)]
         first = min(places, default=1)
-        following = [line.given.progression for line in lines if line.number >= first]
+        following = _until_unrecorded(lines[first - 1 :])
     else:
         wanted = criterion.drug
         held = [

@@ -201,7 +201,8 @@ class _Reader:
         all_read = len(self.problems) == before and not self._unread.may_name(place)
         if whole is not None and all_read:
             self._strays(place, whole, given)
-        return Line(index + 1, given, whole, maintenance, last_dose, fixed)
+        kept_on = maintenance & (drugs or frozenset())
+        return Line(index + 1, given, whole, maintenance, last_dose, fixed, kept_on)
 
     def _strays(self, place: Path, drugs: frozenset[str], given: GivenLine) -> None:
         """Last doses of what is no drug of the line; with a transplant, it may be conditioning."""

@@ -37,7 +37,7 @@ DRUGS = [
     "teclistamab",
     "melphalan",
 ]
-FEW = ["bortezomib", "lenalidomide", "teclistamab"]
+FEW = ["bortezomib", "lenalidomide", "teclistamab", "dexamethasone"]
 """Few enough that lines share a drug."""
 CLASSES = ["proteasome-inhibitor", "imid", "anti-cd38", "bispecific-antibody"]
 ADAPTER: TypeAdapter[Criterion] = TypeAdapter(Criterion)
@@ -93,7 +93,11 @@ def leaves_of_lines() -> list[Criterion]:
     times: list[dict[str, Any]] = [
         {"kind": "time_since", "at_least_months": 6, "to": to, **what}
         for to in ("today", "progression")
-        for what in ({"of": "last-therapy"}, *({"of": "drug", "drug": drug} for drug in FEW))
+        for what in (
+            {"of": "last-therapy"},
+            {"of": "transplant"},
+            *({"of": "drug", "drug": drug} for drug in FEW),
+        )
     ]
     others: list[dict[str, Any]] = [
         {"kind": "prior_lines", "at_least": 2, "unit": "lines"},
@@ -157,7 +161,7 @@ def complete_lines(draw: st.DrawFn) -> dict[str, Any]:
         end = start + datetime.timedelta(days=draw(st.integers(100, 700)))
         # What is called the end may be that of what came before the maintenance.
         over = end + datetime.timedelta(days=draw(st.sampled_from([0, 400])) if maintenance else 0)
-        response = draw(st.sampled_from(["PD", "MR", "PR", "CR"]))
+        response = draw(st.sampled_from(["PD", "SD", "MR", "PR", "CR"]))
         after = draw(st.sampled_from([0, 20, 30] if response == "PD" else AFTER))
         reasons = ["progression"] if response == "PD" else ["completed", "toxicity"]
         reasons += ["progression"] if after is not None and after <= 30 else []
@@ -170,7 +174,8 @@ def complete_lines(draw: st.DrawFn) -> dict[str, Any]:
                 "transplant": draw(st.sampled_from([None, "autologous"])),
                 "start": start.isoformat(),
                 "end": end.isoformat(),
-                "cycles": draw(st.sampled_from([1, 2, 6])),
+                # Unrecorded cycles are taken to be enough to tell what stable disease says.
+                "cycles": draw(st.sampled_from([2, 6] if response == "SD" else [1, 2, 6])),
                 "best_response": response,
                 "progression": "none" if after is None else _after(over, after),
                 "stopped_for": draw(st.sampled_from(reasons)),
@@ -182,7 +187,9 @@ def complete_lines(draw: st.DrawFn) -> dict[str, Any]:
     clearance = {"value": draw(st.sampled_from([20, 80])), "unit": "mL/min"}
     days = {} if after is None else {"days_since_last": after}
     measures = {"creatinine-clearance": clearance}
-    return {"lines": lines, "exposed": received, "measures": measures, **days}
+    transplanted = [line["start"] for line in lines if line["transplant"]]
+    dated = {"transplant": {"date": transplanted[0]}} if len(transplanted) == 1 else {}
+    return {"lines": lines, "exposed": received, "measures": measures, **days, **dated}
 
 
 AFTER = [0, 20, 30, 45, 60, 61, 400, None]
