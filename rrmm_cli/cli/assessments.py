@@ -18,7 +18,6 @@ from rrmm_cli.eligibility.assess import (
     deciding_part,
     why,
 )
-from rrmm_cli.eligibility.history import History
 from rrmm_cli.eligibility.judge import Finding
 from rrmm_cli.eligibility.verdict import Verdict
 from rrmm_cli.model.dates import earliest, latest
@@ -47,7 +46,6 @@ def assessment_document(
     assessment: Assessment,
     cautions: Sequence[Warned],
     question: Question,
-    history: History,
     judging: Judging,
 ) -> dict[str, Any]:
     """One assessment as every format shows it."""
@@ -73,7 +71,7 @@ def assessment_document(
         "pathway": None if deciding is None else deciding.statement.pathway,
         "wording": None if deciding is None else deciding.statement.wording,
         "outcome": None if deciding is None else deciding.statement.outcome,
-        "beside": [] if deciding is None else _beside(deciding.statement),
+        "beside": [] if deciding is None else _beside(deciding.statement, _also_met(assessment)),
         "findings": [
             _finding(each, statements[each.statement.id], judging) for each in assessment.findings
         ],
@@ -100,9 +98,16 @@ _OF_TRIAL = {
 }
 
 
-def _beside(statement: Judgeable) -> list[str]:
-    """What belongs beside a verdict: form, pathway, relayed wording, a trial's outcome."""
-    told = [statement.form or ""]
+def _also_met(assessment: Assessment) -> list[str]:
+    """The forms of further statements that are met too, where one is: none is chosen."""
+    met = [each.statement for each in assessment.findings if each.verdict is Verdict.MET]
+    forms = dict.fromkeys(each.form for each in met if each.form is not None)
+    return [form for form in forms if form != met[0].form]
+
+
+def _beside(statement: Judgeable, also: Sequence[str]) -> list[str]:
+    """What belongs beside a verdict: forms, pathway, relayed wording, a trial's outcome."""
+    told = [statement.form or "", *(f"also met: {form}" for form in also)]
     if statement.pathway not in (None, "regular"):
         told.append(f"{statement.pathway} approval")
     if statement.wording != "read":

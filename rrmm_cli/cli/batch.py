@@ -12,11 +12,9 @@ from typing import IO, Any
 
 from rrmm_cli.cli.assessments import assessment_document
 from rrmm_cli.cli.judging import CatalogNames, Judging, facts_asked, history_of, notices_of
-from rrmm_cli.cli.profiles import check_units
 from rrmm_cli.eligibility.assess import Candidate, Question, assess, judge_once, warned
 from rrmm_cli.eligibility.history import History
 from rrmm_cli.eligibility.panel import Panel, Row
-from rrmm_cli.eligibility.units import units_known
 from rrmm_cli.errors import Exit, InvalidFileError, Location, UsageError
 from rrmm_cli.load.profile import LIMITS, invalid, parse_json, profile_of
 from rrmm_cli.model.json_text import compact
@@ -61,7 +59,6 @@ def run_batch(
     gc.enable()  # a batch may live for hours
     panels: dict[str, Panel] = {}
     facts = facts_asked(judging)
-    units = units_known(judging.candidates)
     failed = False
     for number, line in _lines(source):
         if number % PROGRESS_EVERY == 0:
@@ -73,8 +70,6 @@ def run_batch(
             read = profile_of(data, shown)
             day = question.as_of if day_is_given else read.profile.as_of or question.as_of
             history = history_of(read, judging, names, day)
-            if read.profile.measures:
-                check_units(read, units)
         except InvalidFileError as error:
             failed = True
             record = {"line": number, "label": label, "error": error_document(error)["error"]}
@@ -128,7 +123,6 @@ def _with_findings(
             assess(candidate, history, question, judged),
             warned(candidate, history, judging.knowledge, question, judged),
             question,
-            history,
             judging,
         )
         for candidate in only

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from rrmm_cli.cli.answers import open_store
 from rrmm_cli.cli.options import Asked
@@ -31,7 +33,8 @@ from rrmm_cli.store.query import Store
 from rrmm_cli.store.resolve import readings, resolve, suggest
 
 
-class Judging(NamedTuple):
+@dataclass(frozen=True)
+class Judging:
     """All that judging needs of the catalog."""
 
     rules: RulesFile
@@ -41,6 +44,11 @@ class Judging(NamedTuple):
     """Regimen id to what a reader is told of it: drugs, kind, sources of statements."""
     cards: dict[str, dict[str, Any]]
     """Source id to what a document that cites it says of it."""
+
+    @cached_property
+    def units(self) -> Mapping[str, Collection[str]]:
+        """Per measured quantity the units in which criteria ask for it."""
+        return units_known(self.candidates)
 
 
 def open_judging(store: Store) -> Judging:
@@ -175,11 +183,9 @@ def judged(
     nameless = {each.path: each.means for each in stray if each.other is None}
     # What was left out may mean anything: it goes before a name that may mean a few.
     unread = Unread(nameless | left_out)
-    problems = [
-        *stray,
-        *contradictions(read.profile, resolved, history, judging.knowledge, unread),
-        *unknown_units(read.profile, units_known(judging.candidates)),
-    ]
+    problems = [*stray, *contradictions(read.profile, resolved, history, judging.knowledge, unread)]
+    if read.profile.measures:
+        problems += unknown_units(read.profile, judging.units)
     return [read.location(each.path, each.message, each.other) for each in problems], history
 
 
@@ -205,15 +211,12 @@ def history_of(read: ReadProfile, judging: Judging, names: CatalogNames, as_of: 
     """The history that a profile amounts to.
 
     Raises:
-        InvalidFileError: names without a single meaning, and contradictions with both places.
+        InvalidFileError: names without a single meaning, contradictions with both places, units
+            that no criterion could compare.
     """
-    resolved, problems = resolve_names(read.profile, names, judging.rules)
-    history = derive(read.profile, resolved, judging.rules, judging.knowledge, as_of)
-    unread = Unread({each.path: each.means for each in problems if each.other is None})
-    problems += contradictions(read.profile, resolved, history, judging.knowledge, unread)
-    if problems:
-        places = [read.location(each.path, each.message, each.other) for each in problems]
-        raise invalid(read.shown, sorted(places, key=by_place))
+    found, history = judged(read, (), judging, names, as_of)
+    if found:
+        raise invalid(read.shown, sorted(found, key=by_place))
     return history
 
 

@@ -13,7 +13,7 @@ from rrmm_cli.cli.assessments import age_of_catalog, assessment_document, footer
 from rrmm_cli.cli.completers import names_of, one_of
 from rrmm_cli.cli.judging import Judging, asked_day, history_of, notices_of, opened, whole
 from rrmm_cli.cli.options import Asked, bundled, chosen
-from rrmm_cli.cli.profiles import FLAGS, check_units, given_profile
+from rrmm_cli.cli.profiles import FLAGS, given_profile
 from rrmm_cli.cli.values import BASES, SETTINGS
 from rrmm_cli.eligibility.assess import (
     Assessment,
@@ -25,7 +25,6 @@ from rrmm_cli.eligibility.assess import (
     warned,
 )
 from rrmm_cli.eligibility.history import History
-from rrmm_cli.eligibility.units import units_known
 from rrmm_cli.eligibility.verdict import Verdict
 from rrmm_cli.errors import Exit, UsageError
 from rrmm_cli.model.json_text import embedded
@@ -171,8 +170,6 @@ def _match(
     day = asked_day(read, asked, store)
     store.as_of = day
     history = history_of(read, judging, names, day)
-    if read.profile.measures:
-        check_units(read, units_known(judging.candidates))
     questions = _questions(store, day, basis, setting, strict)
     shown = _verdicts(verdict, regimen)
     judged = judge_once(history, judging.knowledge)
@@ -182,7 +179,6 @@ def _match(
             each,
             warned(candidate, history, judging.knowledge, question, judged),
             question,
-            history,
             judging,
         )
         for each, candidate, question in found

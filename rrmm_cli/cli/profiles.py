@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from rrmm_cli.eligibility.units import unknown_units
 from rrmm_cli.errors import UsageError
 from rrmm_cli.load.profile import (
     LIMITS,
     Reading,
-    ReadProfile,
-    invalid,
     profile_of,
     read_file,
     read_leniently,
@@ -175,19 +171,6 @@ def content_of(path: Path) -> tuple[bytes, str]:
             hint="rrmm match case.yaml, or: rrmm match - < case.yaml",
         )
     return sys.stdin.buffer.read(LIMITS.bytes + 1), "stdin"
-
-
-def check_units(read: ReadProfile, known: Mapping[str, Collection[str]]) -> None:
-    """Refuse a measure in a unit that no criterion could compare.
-
-    Raises:
-        InvalidFileError: with every such measure.
-    """
-    problems = list(unknown_units(read.profile, known))
-    if problems:
-        raise invalid(
-            read.shown, [read.location(problem.path, problem.message) for problem in problems]
-        )
 
 
 def _data(flags: dict[str, Any]) -> dict[str, Any]:

@@ -368,10 +368,21 @@ def gaps(history: History, knowledge: Knowledge, facts: Sequence[Fact]) -> list[
     for drug, judged in history.refractory.items():
         if judged.verdict is Verdict.UNKNOWN:
             found.append(f"refractory: {knowledge.names[drug]}")
+            if _wants_last_dose(drug, judged, history):
+                found.append(f"lines.last_dose: {knowledge.names[drug]}")
     if history.transplants and history.transplant.date is None:
         found.append("transplant.date")
     found += [key for reuse in reuses(history, knowledge) for key in reuse.missing]
     return list(dict.fromkeys(found))
+
+
+def _wants_last_dose(drug: str, judged: Judged, history: History) -> bool:
+    """Whether a dated progression waits for the day of a drug's last dose."""
+    if judged.line is None:
+        return False
+    line = (history.lines or ())[judged.line - 1]
+    dated = line.given.progression not in (None, "none")
+    return dated and drug not in line.last_dose and last_dose(drug, line)[0] is None
 
 
 def _months(fewest: int, most: int) -> str:

@@ -83,7 +83,8 @@ class Question(NamedTuple):
     jurisdiction: str
     settings: frozenset[Setting]
     strict: bool = False
-    """Whether premises that are not recorded are UNKNOWN instead of assumed."""
+    """Whether premises that are not recorded are UNKNOWN instead of assumed; that the disease is
+    myeloma is assumed all the same."""
 
     def on(self, day: str) -> Question:
         """The same question, asked about another day."""
@@ -164,7 +165,6 @@ class Assessment(NamedTuple):
 _RECORDS: dict[Premise, str] = {
     "adult": "age",
     "relapsed-or-refractory": "disease",
-    "multiple-myeloma": "disease",
 }
 """The key of a profile that records what a premise declares."""
 
@@ -273,7 +273,7 @@ def _premise(premise: Premise, setting: Setting, history: History) -> tuple[Verd
         return recorded(state == "relapsed-or-refractory"), because
     if history.profile.disease == "smoldering" and setting != "smoldering":
         return Verdict.NOT_MET, "recorded as smoldering"
-    return Verdict.UNKNOWN, "a history of myeloma is taken for granted"
+    return Verdict.UNKNOWN, "whether it is myeloma is not recorded"
 
 
 def _why_none(candidate: Candidate, asked: Sequence[Judgeable], question: Question) -> str:

@@ -46,7 +46,7 @@ def contradictions(
     )
     found = [problem for check in checks for problem in check(profile, resolved, history, unread)]
     found += _refractoriness(resolved, history, knowledge, unread)
-    return [*found, *_exposure(profile, resolved, knowledge, unread)]
+    return [*found, *_exposure(resolved, knowledge, unread)]
 
 
 _COUNTED = (
@@ -171,9 +171,7 @@ def _ends(line: Line, place: Path, rule: RefractoryRule) -> Iterator[Problem]:
         yield Problem((*place, "best_response"), message, (*place, "progression"))
 
 
-def _exposure(
-    profile: Profile, resolved: Resolved, knowledge: Knowledge, unread: Unread
-) -> Iterator[Problem]:
+def _exposure(resolved: Resolved, knowledge: Knowledge, unread: Unread) -> Iterator[Problem]:
     yield from _beside_the_list(resolved, knowledge, unread)
     yield from _beside_the_lines(resolved, knowledge, unread)
 

@@ -127,7 +127,7 @@ class History:
     intolerant: Named
     intolerance_complete: bool
     progressed_on_last: Judged
-    days_since_last: tuple[int, int | None] | None
+    days_since_last: tuple[int, int] | None
     """Fewest and most days from the end of the last therapy to the progression."""
     warnings: tuple[str, ...] = ()
     age: int | None = None
@@ -264,8 +264,9 @@ def _refractory(
             return Judged(
                 Verdict.UNKNOWN, f"a class of {name} is listed under refractory, not the drug"
             )
-        named = resolved.refractory.drugs
-        if named and knowledge.is_steroid(drug) and not any(map(knowledge.is_steroid, named)):
+        listed = resolved.refractory
+        steroids = any(map(knowledge.is_steroid, listed.drugs))
+        if listed != Named() and knowledge.is_steroid(drug) and not steroids:
             because = f"the list of refractory drugs leaves {name} out, as such lists do"
             return Judged(Verdict.UNKNOWN, because)
         return Judged(Verdict.NOT_MET, f"{name} is not in the list of refractory drugs")
@@ -372,8 +373,6 @@ def _noted(drug: str, line: Line, rules: RulesFile, assumed: str) -> str:
 
 def _with_later_response(judged: Judged, drug: str, resolved: Resolved, rules: RulesFile) -> Judged:
     """A refractoriness with the response that a later line with the drug brought, if it did."""
-    if judged.verdict is not Verdict.MET:
-        return judged
     later = later_response(drug, judged, resolved.lines, rules)
     if later is None:
         return judged
@@ -654,7 +653,7 @@ def _all_last_doses(line: Line) -> bool:
     return going_on <= set(line.last_dose)
 
 
-def _days_since_last(profile: Profile, last: Line | None) -> tuple[int, int | None] | None:
+def _days_since_last(profile: Profile, last: Line | None) -> tuple[int, int] | None:
     """Days from the end of the last therapy to the progression."""
     if profile.days_since_last is not None:
         return profile.days_since_last, profile.days_since_last

@@ -223,7 +223,9 @@ def _received(criterion: ExposedTo, history: History, knowledge: Knowledge, name
     missing = (f"exposed: {_asked(criterion, name)}",)
     if known >= criterion.count:
         if criterion.min_cycles is not None:
-            named_only = not _possible_by_class(criterion, history.exposed, knowledge)
+            named_only = not unsettled and not _possible_by_class(
+                criterion, history.exposed, knowledge
+            )
             return _enough_cycles(
                 criterion, criterion.min_cycles, fit, history, name, named_only=named_only
             )
@@ -495,13 +497,27 @@ def _relapsed_after(criterion: RelapsedAfter, history: History, knowledge: Knowl
     if came_back:
         because = f"{name} received, and a progression in line {came_back[0]}"
         return Verdict.MET, because, ()
-    if not lines and disease_state(history)[0] == "relapsed-or-refractory":
+    if not lines and _came_back_after(fit, history):
         return Verdict.MET, f"{name} received, and the disease came back", ()
+    none_since = all(line.given.progression == "none" for line in lines[first - 1 :])
+    none_since &= not any(line.may_hold(frozenset(fit)) for line in lines[: first - 1])
+    if lines and none_since and history.profile.disease != "relapsed-or-refractory":
+        return Verdict.NOT_MET, f"no progression from line {first} on", ()
     return (
         Verdict.UNKNOWN,
         f"whether the disease came back after {name} is not recorded",
         ("lines",),
     )
+
+
+def _came_back_after(drugs: set[str], history: History) -> bool:
+    """Whether a history without lines tells of a progression after some drugs, not before them."""
+    if history.profile.disease == "relapsed-or-refractory" or history.days_since_last is not None:
+        return True
+    if history.progressed_on_last.verdict is Verdict.MET or drugs & history.refractory_named.drugs:
+        return True
+    # Whatever was received was received in the one line that there was.
+    return history.prior_lines == 1 and history.refractory_named != Named()
 
 
 def _came_back(line: Line) -> bool:
@@ -513,8 +529,9 @@ def _came_back(line: Line) -> bool:
 
 def _responded_to(criterion: RespondedTo, history: History, knowledge: Knowledge) -> Facts:
     name = name_of(criterion, knowledge)
-    fit, implied, _ = matching(criterion, history.exposed, knowledge)
-    possible = implied or _possible_by_class(criterion, history.exposed, knowledge)
+    fit, implied, unsettled = matching(criterion, history.exposed, knowledge)
+    possible = implied or bool(unsettled)
+    possible |= _possible_by_class(criterion, history.exposed, knowledge)
     if not fit and history.exposure_complete and not possible:
         return Verdict.NOT_MET, f"{name} is not recorded as received", ()
     least = RESPONSES.index(criterion.at_least)
@@ -526,6 +543,7 @@ def _responded_to(criterion: RespondedTo, history: History, knowledge: Knowledge
     known = held and all(line.given.best_response is not None for line in held)
     if (
         known
+        and not unsettled
         and history.exposure_complete
         and len(held)
         == len([line for line in history.lines or () if line.drugs is None or line.known & fit])
@@ -536,11 +554,13 @@ def _responded_to(criterion: RespondedTo, history: History, knowledge: Knowledge
 
 def _intolerant_to(criterion: IntolerantTo, history: History, knowledge: Knowledge) -> Facts:
     name = name_of(criterion, knowledge)
-    fit, implied, _ = matching(criterion, history.intolerant, knowledge)
+    fit, implied, unsettled = matching(criterion, history.intolerant, knowledge)
     if fit or implied:
         return Verdict.MET, f"{_names(fit, knowledge) or name} recorded as not tolerated", ()
     if _possible_by_class(criterion, history.intolerant, knowledge):
         return Verdict.UNKNOWN, f"a class is recorded, not whether {name} is meant", ("intolerant",)
+    if unsettled:
+        return Verdict.UNKNOWN, "a membership of the class is not settled", ("intolerant",)
     if history.intolerance_complete:
         return Verdict.NOT_MET, f"{name} is not in the list of drugs not tolerated", ()
     return Verdict.UNKNOWN, f"whether {name} was tolerated is not recorded", ("intolerant",)
@@ -557,7 +577,7 @@ def progressed_within(criterion: ProgressedWithin, history: History) -> Facts:
     if days is not None:
         fewest, most = days
         because = f"progression {_days(fewest, most)} after the last therapy"
-        if most is not None and most <= criterion.days:
+        if most <= criterion.days:
             return Verdict.MET, because, ()
         if fewest > criterion.days:
             return Verdict.NOT_MET, because, ()
@@ -571,10 +591,10 @@ def progressed_within(criterion: ProgressedWithin, history: History) -> Facts:
     )
 
 
-def _days(fewest: int, most: int | None) -> str:
+def _days(fewest: int, most: int) -> str:
     if fewest == most:
         return f"{fewest} day" if fewest == 1 else f"{fewest} days"
-    return f"{fewest} to {most} days" if most is not None else f"{fewest} or more days"
+    return f"{fewest} to {most} days"
 
 
 def _progressed_since_last(history: History) -> Facts:
@@ -609,7 +629,7 @@ def _time_since(criterion: TimeSince, history: History, knowledge: Knowledge) ->
     start, end = _span(criterion, history)
     if start is None or end is None:
         return Verdict.UNKNOWN, f"how long ago {what} was is not recorded", missing
-    fewest, most = months_between(start, end)
+    fewest, most = (max(0, months) for months in months_between(start, end))
     shown = str(fewest) if fewest == most else f"{fewest} to {most}"
     because = f"{shown} months after {what}"
     low, high = criterion.at_least_months, criterion.at_most_months
@@ -653,6 +673,8 @@ def _span(criterion: TimeSince, history: History) -> tuple[str | None, str | Non
         line = held[-1]
         start = end_of(line) if wanted is None else last_dose(wanted, line)[0]
         following = [line.given.progression]
+        if criterion.to == "progression" and _came_on_it(start, line):
+            return line.given.progression, line.given.progression
     if criterion.to == "today":
         return start, history.as_of
     days = [
@@ -661,6 +683,14 @@ def _span(criterion: TimeSince, history: History) -> tuple[str | None, str | Non
         if day not in (None, "none") and start is not None and days_between(start, str(day))[1] >= 0
     ]
     return start, str(days[0]) if days else None
+
+
+def _came_on_it(end: str | None, line: Line) -> bool:
+    """Whether the progression of a line came before an end: on the therapy, no time after it."""
+    progression = line.given.progression
+    if end is None or progression in (None, "none"):
+        return False
+    return days_between(end, str(progression))[1] < 0
 
 
 # The person

@@ -189,6 +189,13 @@ class AttributedCaution(Caution):
     """The drugs or classes that bring it; empty for the regimen's own."""
 
 
+class ClassCaution(Caution):
+    """A caution of a drug's class that the drug itself does not tell."""
+
+    attributed_to: list[Id]
+    """The class that brings it."""
+
+
 class RegimenLabel(Model):
     """A label statement of a regimen that holds the drug."""
 
@@ -221,6 +228,8 @@ class DrugDocument(Drug, Common):
     """Items of its labels' boxed warnings."""
     programmes: list[DatedProgramme]  # type: ignore[assignment]
     """Risk programmes."""
+    class_cautions: list[ClassCaution]
+    """What its classes warn of beyond what it tells itself, boxed first."""
     side_effects: list[DrugEffect]
     """Its side effects and those of its classes, boxed first."""
     regimens: list[Id]

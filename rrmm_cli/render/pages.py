@@ -53,7 +53,8 @@ def _drug(document: Document, meta: Mapping[str, object]) -> Page:
     page.add(
         Lines("Risk programmes", [_dated(each, meta, cite) for each in document["programmes"]])
     )
-    _add_cautions(page, [*document["contraindications"], *document["cautions"]], cite)
+    own = [*document["contraindications"], *document["cautions"]]
+    _add_cautions(page, [*own, *document["class_cautions"]], cite)
     for title, key in (("Check and prevent", "monitoring"), ("Kidney and liver", "organ_function")):
         page.add(
             Lines(
@@ -100,7 +101,7 @@ def _regimen(document: Document, meta: Mapping[str, object]) -> Page:
     _add_labels(page, document, meta, cite)
     _add_stated(page, document, ("article",), cite)
     _add_side_effects(page, document["side_effects"], "attributed_to")
-    _add_cautions(page, document["cautions"], cite)
+    _add_cautions(page, document["cautions"], cite, _preparing(document))
     _add_stated(page, document, ("guideline", "trial"), cite)
     _add_past(page, document, meta, cite)
     _add_notes(page, document, cite)
@@ -770,7 +771,17 @@ def _add_side_effects(page: Page, effects: Sequence[Document], key: str) -> None
     page.add(Lines("Side effects", items))
 
 
-def _add_cautions(page: Page, cautions: Sequence[Document], cite: Citations) -> None:
+def _preparing(document: Document) -> list[str]:
+    """The drugs that only prepare for a treatment, whose own cautions stand on their own pages."""
+    roles = [(each["drug"], each["role"]) for each in document["components"]]
+    if not any(role == "backbone" for _, role in roles):
+        return []
+    return list(dict.fromkeys(drug for drug, role in roles if role != "backbone"))
+
+
+def _add_cautions(
+    page: Page, cautions: Sequence[Document], cite: Citations, preparing: Sequence[str] = ()
+) -> None:
     """Each danger once, with what each drug's text says of it; only like texts share a line."""
     by_code: dict[str, dict[tuple[str, str], list[Document]]] = {}
     for caution in cautions:
@@ -780,6 +791,9 @@ def _add_cautions(page: Page, cautions: Sequence[Document], cite: Citations) -> 
     items = [
         tuple(_caution_line(alike, cite) for alike in told.values()) for told in by_code.values()
     ]
+    if preparing:
+        see = ", ".join(f"rrmm drug {drug}" for drug in preparing)
+        items.append((f"What is given to prepare for it has boxes and cautions of its own: {see}",))
     page.add(Lines("Cautions", items))
 
 

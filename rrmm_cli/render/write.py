@@ -38,7 +38,7 @@ def show(answer: Answer, output: Output) -> None:
         _show_pages(answer, output)
     else:
         _show_list(answer, output)
-    _remark_on_size(answer, output)
+    _remark_on_size(answer)
 
 
 def write_text(text: str) -> None:
@@ -221,7 +221,7 @@ def _draw_table(columns: Sequence[Column], rows: Sequence[Sequence[str]], output
         )
 
 
-def _remark_on_size(answer: Answer, output: Output) -> None:
+def _remark_on_size(answer: Answer) -> None:
     shown = len(answer.kinds)
     if answer.total is not None and answer.total > shown:
         remark(f"{shown} of {answer.total} shown")

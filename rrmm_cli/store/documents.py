@@ -184,6 +184,13 @@ def _drug(entry: Drug, relations: _Relations) -> Document:
     for key in ("boxed_warnings", "programmes"):
         for item in document[key]:
             item["in_force"] = None
+    document["class_cautions"] = sorted(
+        (
+            {**caution.model_dump(mode="json"), "attributed_to": [class_id]}
+            for class_id, caution in _of_classes(entry, relations)
+        ),
+        key=_by_severity,
+    )
     document["side_effects"] = _effects_of_drug(entry, relations)
     held_by = sorted(relations.regimens_of[entry.id], key=lambda regimen: regimen.id)
     document["regimens"] = [regimen.id for regimen in held_by]
@@ -317,14 +324,24 @@ def _cautions(entry: Regimen, relations: _Relations) -> list[Document]:
                 add(_undated(caution), drug.id)
     own_codes = {own.code for own in entry.cautions}
     for drug in drugs:
-        told = own_codes | {each.code for each in drug.boxed_warnings}
-        told |= {each.code for each in (*drug.contraindications, *drug.cautions)}
-        for class_id in relations.lineage(drug.drug_class):
-            for caution in relations.classes[class_id].cautions:
-                if caution.code not in told and entry.kind not in caution.not_for:
-                    add(_undated(caution), class_id)
-    order = {"contraindication": 0, "boxed": 1, "warning": 2}
-    return sorted(rows.values(), key=lambda row: (order[row["severity"]], row["code"]))
+        for class_id, caution in _of_classes(drug, relations):
+            if caution.code not in own_codes and entry.kind not in caution.not_for:
+                add(_undated(caution), class_id)
+    return sorted(rows.values(), key=_by_severity)
+
+
+def _of_classes(drug: Drug, relations: _Relations) -> Iterator[tuple[str, Caution]]:
+    """What the classes of a drug warn of and the drug itself does not, with the class."""
+    told = {each.code for each in drug.boxed_warnings}
+    told |= {each.code for each in (*drug.contraindications, *drug.cautions)}
+    for class_id in relations.lineage(drug.drug_class):
+        for caution in relations.classes[class_id].cautions:
+            if caution.code not in told:
+                yield class_id, caution
+
+
+def _by_severity(row: Document) -> tuple[int, str]:
+    return ("contraindication", "boxed", "warning").index(row["severity"]), row["code"]
 
 
 def _undated(caution: Caution) -> Document:

@@ -307,6 +307,8 @@ def _texts(data: object) -> Iterable[str]:
     if isinstance(data, dict):
         if "effect" in data and "plain_name" in data:
             yield f"side effect: {data['name']} ({data['plain_name']})"
+        if "system" in data:
+            yield f"system: {data['system'].replace('-', ' ')}"
         for key, value in data.items():
             if key not in _NO_PROSE:
                 yield from _texts(value)

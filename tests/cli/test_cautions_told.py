@@ -37,3 +37,19 @@ def test_each_code_stands_once_beside_an_assessment() -> None:
     for row in json.loads(answer)["data"]:
         codes = [each["code"] for each in row["cautions"]]
         assert len(codes) == len(set(codes)), row["regimen"]
+
+
+def test_a_drug_without_a_label_is_warned_of_as_its_class_is() -> None:
+    page = answered("drug", "anito-cel").stdout
+    assert "BOXED, bcma-car-t: Cytokine release syndrome" in page
+    (drug,) = json.loads(answered("drug", "ciltacabtagene-autoleucel", "--json").stdout)["data"]
+    own = {each["code"] for each in (*drug["boxed_warnings"], *drug["cautions"])}
+    assert own.isdisjoint(each["code"] for each in drug["class_cautions"])
+
+
+def test_what_prepares_for_a_treatment_is_said_to_have_cautions_of_its_own() -> None:
+    page = answered("regimen", "cilta-cel").stdout
+    assert (
+        "boxes and cautions of its own: rrmm drug fludarabine, rrmm drug cyclophosphamide" in page
+    )
+    assert "boxes and cautions of its own" not in answered("regimen", "DKd").stdout

@@ -265,3 +265,18 @@ def test_a_progression_is_never_told_in_negative_days(fewest: str) -> None:
     (drug,) = told({"lines": [line]})["drugs"]
     assert "-" not in drug["because"]
     assert "on lenalidomide or up to" in drug["because"]
+
+
+def test_a_window_runs_from_the_latest_line_with_the_drug() -> None:
+    first = {"drugs": ["V"], "start": "2014-06", "end": "2015-01-01", "best_response": "PR"}
+    first |= {"progression": "2016-01-01", "stopped_for": "completed"}
+    again = first | {"start": "2026-02-01", "end": "2026-08-01", "progression": "2026-11-10"}
+    found = window({"lines": [first, again]}, "bortezomib-label")
+    assert found["verdict"] == "not_met"
+    assert "3 months" in found["because"]
+
+
+def test_cells_whose_day_is_not_recorded_ask_for_their_last_dose() -> None:
+    cells = {"regimen": "cilta-cel", "start": "2024-09-05", "best_response": "CR"}
+    found = told({"lines": [cells | {"progression": "2026-07-01"}]})
+    assert "lines.last_dose: ciltacabtagene autoleucel" in found["missing"]

@@ -167,3 +167,28 @@ def test_a_unit_is_known_without_regard_to_its_case() -> None:
 
 def test_a_measure_that_no_criterion_asks_for_may_have_any_unit() -> None:
     assert problems("measures: {shoe-size: {value: 45, unit: EU}}") == []
+
+
+CONTRADICTED = """\
+exposed: [V]
+refractory: [R]
+measures: {creatinine-clearance: {value: 5, unit: furlong}}
+"""
+
+
+@pytest.mark.parametrize("command", ["match", "history"])
+def test_a_contradiction_and_an_unknown_unit_are_told_in_one_go(command: str) -> None:
+    done = called(command, "-", "--json", given=CONTRADICTED)
+    found = [each["path"] for each in json.loads(done.stderr)["error"]["locations"]]
+    assert (done.returncode, found) == (5, ["refractory", "measures.creatinine-clearance.unit"])
+
+
+STABLE = """\
+lines:
+  - {drugs: [R], start: "2020", end: "2021", cycles: 6, best_response: SD, stopped_for: completed}
+"""
+
+
+def test_a_line_that_shows_refractoriness_denies_an_empty_list_but_not_its_class() -> None:
+    assert places(STABLE + "refractory: []\n") == [(3, 1, "refractory")]
+    assert places(STABLE + "refractory: [imid]\n") == []

@@ -36,7 +36,7 @@ CONTRADICTORY: dict[str, dict[str, Any]] = {
             {
                 "drugs": ["K", "d"],
                 "best_response": "PR",
-                "last_dose": {"carfilzomib": "2021-06-01"},
+                "last_dose": {"carfilzomib": "2021-06-01", "dexamethasone": "2021-06-01"},
                 "progression": "2022-06-01",
                 "stopped_for": "progression",
             },

@@ -144,3 +144,12 @@ def test_a_label_that_stands_with_the_drug_is_not_told_as_none(regimen: str) -> 
 def test_a_regimen_with_a_drug_that_has_no_such_label_is_told_as_without_one() -> None:
     (found,) = match("--lines", "1", "--exposed", "V,R", "--regimen", "bela-pd")["data"]
     assert "own labels" not in found["reason"]
+
+
+def test_a_second_form_whose_label_is_met_too_stands_beside_the_first() -> None:
+    words = ("--lines", "1", "--exposed", "V,R", "--refractory", "none", "--age", "60")
+    told = {each["regimen"]: each["beside"] for each in match(*words)["data"]}
+    assert told["drd"] == ["Darzalex (IV)", "also met: Darzalex Faspro (SC)"]
+    words = ("--lines", "1", "--exposed", "V,R", "--refractory", "R", "--age", "60")
+    told = {each["regimen"]: each["beside"] for each in match(*words)["data"]}
+    assert told["dpd"] == ["Darzalex Faspro (SC)"]

@@ -112,6 +112,19 @@ def leaves_of_lines() -> list[Criterion]:
     return [read(each) for each in every]
 
 
+def leaves_of_classes() -> list[Criterion]:
+    """Criteria of every kind that names of drugs and classes can settle."""
+    kinds: list[dict[str, Any]] = [
+        *({"kind": "exposed_to", "count": count} for count in (1, 2)),
+        *({"kind": "exposed_to", "count": count, "min_cycles": 2} for count in (1, 2)),
+        *({"kind": "refractory_to", "count": count} for count in (1, 2)),
+        *({"kind": kind} for kind in ("relapsed_after", "responded_to", "intolerant_to")),
+    ]
+    agents = [*({"class": each} for each in CLASSES), {"target": "BCMA"}, {"target": "CD38"}]
+    agents += [{"drug": each} for each in DRUGS]
+    return [read({**kind, **agent}) for kind in kinds for agent in agents]
+
+
 def criteria() -> st.SearchStrategy[Criterion]:
     """Criteria of any shape."""
     raw = st.recursive(
@@ -327,6 +340,27 @@ def test_filling_a_gap_in_the_lines_never_changes_a_verdict_that_was_reached(
         resolved, _ = resolve_names(held.profile, catalog[1], catalog[0].rules)
         assume(not contradictions(held.profile, resolved, held, catalog[0].knowledge))
     for criterion in leaves_of_lines():
+        reached = verdict(criterion, before, catalog[0])
+        if reached is not Verdict.UNKNOWN:
+            assert reached is verdict(criterion, after, catalog[0]), criterion
+
+
+@settings(max_examples=300)
+@given(full=complete_profiles(), data=st.data())
+def test_naming_the_drug_of_a_class_never_changes_a_verdict_that_was_reached(
+    catalog: tuple[Judging, CatalogNames], full: dict[str, Any], data: st.DataObject
+) -> None:
+    lineage = catalog[0].knowledge.lineage
+    unnamed = data.draw(st.sets(st.sampled_from(DRUGS)))
+    partial = dict(full)
+    for key in ("exposed", "refractory"):
+        named = {lineage[drug][0] if drug in unnamed else drug for drug in full[key]}
+        partial[key] = sorted(named)
+    before, after = (history(catalog, each) for each in (partial, full))
+    for held in (before, after):
+        resolved, _ = resolve_names(held.profile, catalog[1], catalog[0].rules)
+        assume(not contradictions(held.profile, resolved, held, catalog[0].knowledge))
+    for criterion in leaves_of_classes():
         reached = verdict(criterion, before, catalog[0])
         if reached is not Verdict.UNKNOWN:
             assert reached is verdict(criterion, after, catalog[0]), criterion
