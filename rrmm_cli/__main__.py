@@ -18,7 +18,10 @@ def run() -> int:
 
         from rrmm_cli.cli.main import main
 
-        return main()
+        status = main()
+        # Before it leaves Python looks through all that is left: an eighth of an answer's time.
+        gc.freeze()
+        return status
     except BaseException as error:
         # Python puts another error in front of an interruption that meets a class body.
         if KeyboardInterrupt in (type(error), type(error.__cause__)):
