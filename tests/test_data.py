@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -14,6 +15,7 @@ from rrmm_cli.load.catalog import check_catalog
 from rrmm_cli.model.base import Entry
 from rrmm_cli.model.catalog import Catalog
 from rrmm_cli.model.statement import Statement
+from tests.support import answered
 
 DATA = Path(__file__).parent.parent / "data"
 
@@ -104,6 +106,12 @@ def test_what_was_looked_for_is_told_to_a_reader_not_to_whoever_looks_next() -> 
     assert told
     assert {key: text for key, text in told.items() if notes.search(text)} == {}
     assert [key for key, text in told.items() if len(text) > 300] == []
+
+
+def test_a_relay_that_nothing_better_stands_beside_says_what_was_looked_for() -> None:
+    found = json.loads(answered("sources", "--relayed", "--json").stdout)["data"]
+    assert found
+    assert [source["id"] for source in found if source["sought"] is None] == []
 
 
 def test_every_entry_says_when_it_was_last_held_against_its_sources() -> None:
