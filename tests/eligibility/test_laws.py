@@ -259,6 +259,23 @@ def verdict(criterion: Criterion, held: History, judging: Judging) -> Verdict:
     return judge(criterion, held, judging.knowledge).verdict
 
 
+def nothing_turns_round(
+    catalog: tuple[Judging, CatalogNames],
+    partial: dict[str, Any],
+    full: dict[str, Any],
+    criteria: Sequence[Criterion],
+) -> None:
+    """No verdict that the partial profile reaches is another one for the full profile."""
+    before, after = (history(catalog, each) for each in (partial, full))
+    for held in (before, after):
+        resolved, _ = resolve_names(held.profile, catalog[1], catalog[0].rules)
+        assume(not contradictions(held.profile, resolved, held, catalog[0].knowledge))
+    for criterion in criteria:
+        reached = verdict(criterion, before, catalog[0])
+        if reached is not Verdict.UNKNOWN:
+            assert reached is verdict(criterion, after, catalog[0]), criterion
+
+
 @given(st.lists(VERDICTS))
 def test_denying_all_of_is_any_of_the_denied(values: list[Verdict]) -> None:
     assert negation(conjunction(values)) is disjunction(map(negation, values))
@@ -335,14 +352,7 @@ def test_filling_a_gap_in_the_lines_never_changes_a_verdict_that_was_reached(
 ) -> None:
     full = data.draw(complete_lines())
     partial = data.draw(with_gaps(full))
-    before, after = (history(catalog, each) for each in (partial, full))
-    for held in (before, after):
-        resolved, _ = resolve_names(held.profile, catalog[1], catalog[0].rules)
-        assume(not contradictions(held.profile, resolved, held, catalog[0].knowledge))
-    for criterion in leaves_of_lines():
-        reached = verdict(criterion, before, catalog[0])
-        if reached is not Verdict.UNKNOWN:
-            assert reached is verdict(criterion, after, catalog[0]), criterion
+    nothing_turns_round(catalog, partial, full, leaves_of_lines())
 
 
 @settings(max_examples=300)
@@ -356,14 +366,7 @@ def test_naming_the_drug_of_a_class_never_changes_a_verdict_that_was_reached(
     for key in ("exposed", "refractory"):
         named = {lineage[drug][0] if drug in unnamed else drug for drug in full[key]}
         partial[key] = sorted(named)
-    before, after = (history(catalog, each) for each in (partial, full))
-    for held in (before, after):
-        resolved, _ = resolve_names(held.profile, catalog[1], catalog[0].rules)
-        assume(not contradictions(held.profile, resolved, held, catalog[0].knowledge))
-    for criterion in leaves_of_classes():
-        reached = verdict(criterion, before, catalog[0])
-        if reached is not Verdict.UNKNOWN:
-            assert reached is verdict(criterion, after, catalog[0]), criterion
+    nothing_turns_round(catalog, partial, full, leaves_of_classes())
 
 
 @given(data=st.data())
