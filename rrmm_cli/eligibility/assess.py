@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rrmm_cli.eligibility.history import History, Knowledge, Named
 from rrmm_cli.eligibility.judge import Finding, disease_state, judge
 from rrmm_cli.eligibility.verdict import Verdict, conjunction, recorded
-from rrmm_cli.model.caution import Severity
+from rrmm_cli.model.caution import SEVERITIES, Severity
 from rrmm_cli.model.criterion import AllOf, Criterion, Not
 from rrmm_cli.model.dates import earliest, in_force, latest
 from rrmm_cli.model.rules import CautionCode, HistoryCaution
@@ -320,9 +320,6 @@ def _labelled(candidate: Candidate, question: Question) -> list[str]:
     return list(stand) if all(stand.values()) else []
 
 
-_ORDER: dict[Severity, int] = {"contraindication": 0, "boxed": 1, "warning": 2}
-
-
 def warned(
     candidate: Candidate, history: History, knowledge: Knowledge, question: Question, judged: Judge
 ) -> list[Warned]:
@@ -399,7 +396,7 @@ def may_be_silent(caution: CatalogCaution) -> bool:
 
 def rank(severity: Severity, recorded: bool) -> tuple[bool, int]:
     """Where a caution stands: what this history records heads, then by how grave it is."""
-    return (not recorded, _ORDER[severity])
+    return (not recorded, SEVERITIES.index(severity))
 
 
 Pairs = tuple[tuple[CautionCode, CautionCode], tuple[CautionCode, CautionCode]]
@@ -419,7 +416,7 @@ def history_cautions(history: History, knowledge: Knowledge) -> dict[str, list[C
             continue
         classes = {knowledge.lineage[drug][0] for drug in named.drugs} | named.classes
         for drug, lineage in knowledge.lineage.items():
-            if "corticosteroid" in lineage:
+            if knowledge.is_steroid(drug):
                 continue
             if drug in named.drugs:
                 told.setdefault(drug, []).append(itself)

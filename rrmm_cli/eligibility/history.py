@@ -17,6 +17,8 @@ from rrmm_cli.model.rules import RulesFile
 
 RESPONSES: tuple[Response, ...] = ("PD", "SD", "MR", "PR", "VGPR", "CR", "sCR")
 """IMWG responses, worst first."""
+STEROIDS = "corticosteroid"
+"""Id of the class whose drugs count for no class total."""
 
 
 class Knowledge(NamedTuple):
@@ -41,7 +43,7 @@ class Knowledge(NamedTuple):
 
     def is_steroid(self, drug: str) -> bool:
         """Whether a drug is a corticosteroid, which counts for no class total."""
-        return "corticosteroid" in self.lineage[drug]
+        return STEROIDS in self.lineage[drug]
 
 
 class Named(NamedTuple):
@@ -264,9 +266,7 @@ def _refractory(
             return Judged(
                 Verdict.UNKNOWN, f"a class of {name} is listed under refractory, not the drug"
             )
-        listed = resolved.refractory
-        steroids = any(map(knowledge.is_steroid, listed.drugs))
-        if listed != Named() and knowledge.is_steroid(drug) and not steroids:
+        if knowledge.is_steroid(drug) and leaves_steroids_out(resolved.refractory, knowledge):
             because = f"the list of refractory drugs leaves {name} out, as such lists do"
             return Judged(Verdict.UNKNOWN, because)
         return Judged(Verdict.NOT_MET, f"{name} is not in the list of refractory drugs")
@@ -280,6 +280,11 @@ def _refractory(
     if found:
         return found[-1]
     return Judged(Verdict.UNKNOWN, f"whether the disease is refractory to {name} is not recorded")
+
+
+def leaves_steroids_out(listed: Named, knowledge: Knowledge) -> bool:
+    """Whether a list of refractory drugs names some, but no steroid: it says nothing of those."""
+    return listed != Named() and not any(map(knowledge.is_steroid, listed.drugs))
 
 
 def refractory_by_line(
@@ -333,7 +338,7 @@ def _by_the_short_form(
     if most > window:
         because = f"the dates can't tell day {window} after the last dose of {name} from later"
         return Judged(Verdict.UNKNOWN, f"line {line.number}: {because}", line.number)
-    when = "on the last therapy" if not days else f"{_days(days, days)} after the last therapy"
+    when = "on the last therapy" if not days else f"{days_told(days, days)} after the last therapy"
     because = f"line {line.number}: progression {when}, as recorded{noted}"
     return Judged(Verdict.MET, because, line.number, assumed)
 
@@ -504,8 +509,8 @@ def _after(fewest: int, most: int, name: str) -> str:
         return f"on {name}"
     after = f"after the last dose of {name}"
     if fewest < 0:
-        return f"on {name} or up to {_days(most, most)} {after}"
-    return f"{_days(fewest, most)} {after}"
+        return f"on {name} or up to {days_told(most, most)} {after}"
+    return f"{days_told(fewest, most)} {after}"
 
 
 def last_dose(drug: str, line: Line) -> tuple[str | None, bool]:
@@ -561,7 +566,8 @@ def days_between(start: str, end: str) -> tuple[int, int]:
     )
 
 
-def _days(fewest: int, most: int) -> str:
+def days_told(fewest: int, most: int) -> str:
+    """A number of days, or from the fewest to the most, in words."""
     return _count(fewest, "day") if fewest == most else f"{fewest} to {most} days"
 
 

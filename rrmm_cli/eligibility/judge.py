@@ -8,14 +8,17 @@ from typing import NamedTuple, assert_never
 
 from rrmm_cli.eligibility.history import (
     RESPONSES,
+    STEROIDS,
     History,
     Judged,
     Knowledge,
     Line,
     Named,
     days_between,
+    days_told,
     end_of,
     last_dose,
+    leaves_steroids_out,
     months_between,
     months_beyond,
     refractory_by_line,
@@ -363,16 +366,13 @@ def _refractory_to(criterion: RefractoryTo, history: History, knowledge: Knowled
 
 def _left_out(criterion: RefractoryTo, history: History, knowledge: Knowledge) -> bool:
     """Whether a list of refractory drugs says nothing of a steroid that may have been received."""
-    steroid = (
-        criterion.drug_class == "corticosteroid"
-        if criterion.drug is None
-        else knowledge.is_steroid(criterion.drug)
-    )
-    listed = history.refractory_named
-    if not steroid or listed == Named() or any(map(knowledge.is_steroid, listed.drugs)):
+    if criterion.drug is not None:
+        steroid = knowledge.is_steroid(criterion.drug)
+    else:
+        steroid = criterion.drug_class == STEROIDS
+    if not steroid or not leaves_steroids_out(history.refractory_named, knowledge):
         return False
-    asked = criterion.model_copy(update={"kind": "exposed_to"})
-    possible = _possible_by_class(asked, history.exposed, knowledge)
+    possible = _possible_by_class(criterion, history.exposed, knowledge)
     return possible or not history.exposure_complete
 
 
@@ -576,7 +576,7 @@ def progressed_within(criterion: ProgressedWithin, history: History) -> Facts:
         return Verdict.MET, on_last.because, ()
     if days is not None:
         fewest, most = days
-        because = f"progression {_days(fewest, most)} after the last therapy"
+        because = f"progression {days_told(fewest, most)} after the last therapy"
         if most <= criterion.days:
             return Verdict.MET, because, ()
         if fewest > criterion.days:
@@ -589,12 +589,6 @@ def progressed_within(criterion: ProgressedWithin, history: History) -> Facts:
         "when the disease progressed after the last therapy is not recorded",
         ("progressed_on_last or days_since_last",),
     )
-
-
-def _days(fewest: int, most: int) -> str:
-    if fewest == most:
-        return f"{fewest} day" if fewest == 1 else f"{fewest} days"
-    return f"{fewest} to {most} days"
 
 
 def _progressed_since_last(history: History) -> Facts:

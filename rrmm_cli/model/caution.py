@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from rrmm_cli.model.base import Claim, Id, Text
 from rrmm_cli.model.criterion import Criterion
 
 Severity = Literal["contraindication", "boxed", "warning"]
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""The gravest first."""
 RegimenKind = Literal["combination", "single-agent", "cell-therapy", "transplant"]
 
 

@@ -15,7 +15,7 @@ _CONTROL = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud80
 
 def visible(text: str) -> str:
     """`text` with every character that a terminal would obey shown as an escape instead."""
-    # To compile the pattern takes longer than many an answer; hardly any text needs it.
+    # To compile the pattern would cost every answer some milliseconds; hardly any text needs it.
     if text.isprintable():
         return text
     return re.sub(_CONTROL, lambda found: _escape(found[0]), text)

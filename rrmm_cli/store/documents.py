@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from rrmm_cli.model.base import Entry
 from rrmm_cli.model.catalog import Catalog
-from rrmm_cli.model.caution import Caution
+from rrmm_cli.model.caution import SEVERITIES, Caution
 from rrmm_cli.model.criterion import AllOf, AnyOf, Criterion, Disease, NoneStated, Not, PriorLines
 from rrmm_cli.model.drug import BoxedWarning, Drug, DrugClass
 from rrmm_cli.model.effect import Attribution, Effect
@@ -341,7 +341,7 @@ def _of_classes(drug: Drug, relations: _Relations) -> Iterator[tuple[str, Cautio
 
 
 def _by_severity(row: Document) -> tuple[int, str]:
-    return ("contraindication", "boxed", "warning").index(row["severity"]), row["code"]
+    return SEVERITIES.index(row["severity"]), row["code"]
 
 
 def _undated(caution: Caution) -> Document:
