@@ -330,8 +330,8 @@ def _by_the_short_form(
     # From the drug's last dose to the end of the line, and from there to the progression; on the
     # therapy it came by the end at the latest.
     fewest, most = before[0] + (days or 0), before[1] + (days or 0)
-    assumed = drug not in line.last_dose
-    noted = _noted(drug, line, rules, _taken_for(line) if assumed else "")
+    taken = _taken_for(drug, line)
+    noted = _noted(drug, line, rules, taken)
     if days is not None and fewest > window:
         came = f"progression {_after(fewest, most, name)}{noted}"
         return _late(judged, line, came, rules)
@@ -340,7 +340,7 @@ def _by_the_short_form(
         return Judged(Verdict.UNKNOWN, f"line {line.number}: {because}", line.number)
     when = "on the last therapy" if not days else f"{days_told(days, days)} after the last therapy"
     because = f"line {line.number}: progression {when}, as recorded{noted}"
-    return Judged(Verdict.MET, because, line.number, assumed)
+    return Judged(Verdict.MET, because, line.number, bool(taken))
 
 
 def _late(judged: Judged, line: Line, came: str, rules: RulesFile) -> Judged:
@@ -416,8 +416,10 @@ _ASSUMED = "last dose taken as the end of the line"
 _AT_PROGRESSION = "taken to have been given until the progression"
 
 
-def _taken_for(line: Line) -> str:
+def _taken_for(drug: str, line: Line) -> str:
     """What the last dose of a drug is taken for, where it is not recorded."""
+    if drug in line.last_dose:
+        return ""
     return _AT_PROGRESSION if line.given.end is None else _ASSUMED
 
 
@@ -447,10 +449,9 @@ def _refractory_in(drug: str, line: Line, rules: RulesFile, name: str) -> Judged
         before = _before_the_end(drug, line)
         # The progression may be dated a little after the end.
         if before is not None and before[1] + asked.days_to_confirm <= asked.days:
-            assumed = drug not in line.last_dose
-            noted = _noted(drug, line, rules, _taken_for(line) if assumed else "")
-            told = f"stopped for progression while on {name}{noted}"
-            return judged(Verdict.MET, told, assumed=assumed)
+            taken = _taken_for(drug, line)
+            told = f"stopped for progression while on {name}{_noted(drug, line, rules, taken)}"
+            return judged(Verdict.MET, told, assumed=bool(taken))
         return judged(
             Verdict.UNKNOWN,
             f"whether {name} was still given at the progression it was stopped for is not recorded",
